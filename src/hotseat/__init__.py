@@ -1,0 +1,32 @@
+"""Hotseat: the system design interview that runs your answer.
+
+The names in `__all__` are the public interface. They are loaded on first use, so that importing one part (the fault lab,
+say, which needs nothing but the standard library) does not load the others.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+__version__ = "0.1.0"
+
+_HOME: dict[str, str] = {
+    "DesignError": "hotseat.errors",
+    "EngineError": "hotseat.errors",
+    "HotseatError": "hotseat.errors",
+    "LabError": "hotseat.errors",
+    "Problem": "hotseat.errors",
+}
+
+__all__ = ["__version__", *sorted(_HOME)]  # noqa: PLE0604 (names, computed from the table above)
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 (a module's attribute may be anything)
+    if name not in _HOME:
+        raise AttributeError(f"module 'hotseat' has no attribute '{name}'")
+    return getattr(importlib.import_module(_HOME[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

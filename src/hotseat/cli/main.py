@@ -1,0 +1,101 @@
+"""The `hotseat` command: finds the sub-command, runs it, and turns errors into sentences and exit codes.
+
+Exit status: 0 all is well (for `run`: every objective met), 1 an objective was missed or a promise broken, 2 the input is
+wrong and nothing was run, 130 interrupted before anything was measured.
+
+A command is a module `hotseat.cli.<module>` with `add_arguments(parser)` and `run(arguments) -> int`. It is imported only
+when it is called, so that `hotseat break` never loads the load engine's compiler, nor the other way round.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+from dataclasses import dataclass
+
+from hotseat.errors import EngineError, HotseatError
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A sub-command: the module that holds it and the line of help that the overview shows."""
+
+    module: str
+    help: str
+
+
+COMMANDS: dict[str, Command] = {
+    "run": Command("hotseat.cli.run", "run a design under load and faults, and hold it to its objectives"),
+    "check": Command("hotseat.cli.check", "is it a design? every problem at once, each with its line"),
+    "compare": Command("hotseat.cli.compare", "run two designs on the same random numbers: what differs"),
+    "stress": Command("hotseat.cli.stress", "the highest load that still meets every objective, and what breaks first"),
+    "ablate": Command("hotseat.cli.ablate", "take out each policy and node in turn: which decisions are load-bearing"),
+    "sweep": Command("hotseat.cli.sweep", "run a design over a range of values"),
+    "break": Command("hotseat.cli.break_", "find the smallest set of faults that breaks a handler"),
+}
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Runs the command line `argv` (default: the process's own) and returns its exit status."""
+    words = sys.argv[1:] if argv is None else argv
+    parser = overview()
+    if not words or words[0] in ("-h", "--help"):
+        parser.print_help()
+        return 0 if words else 2
+    if words[0] == "--version":
+        from hotseat import __version__
+
+        print(f"hotseat {__version__}")
+        return 0
+    name = words[0]
+    if name not in COMMANDS:
+        print(unknown_command(name), file=sys.stderr)
+        return 2
+    return run_command(name, words[1:])
+
+
+def overview() -> argparse.ArgumentParser:
+    """The parser that lists the commands; each command's own parser is made when it is called."""
+    lines = "\n".join(f"  {name:<9} {command.help}" for name, command in COMMANDS.items())
+    return argparse.ArgumentParser(
+        prog="hotseat",
+        usage="hotseat COMMAND [OPTIONS]",
+        description="The system design interview that runs your answer.",
+        epilog=f"commands:\n{lines}\n\n`hotseat COMMAND --help` tells the rest.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+
+
+def unknown_command(name: str) -> str:
+    """A sentence naming the nearest command."""
+    import difflib
+
+    near = difflib.get_close_matches(name, COMMANDS, n=1)
+    hint = f"did you mean '{near[0]}'?" if near else f"write one of: {', '.join(COMMANDS)}"
+    return f"hotseat: unknown command '{name}'; {hint}"
+
+
+def run_command(name: str, words: list[str]) -> int:
+    """Imports one command, parses its options and runs it; errors of the input become exit status 2."""
+    module = importlib.import_module(COMMANDS[name].module)
+    parser = argparse.ArgumentParser(prog=f"hotseat {name}", description=COMMANDS[name].help)
+    module.add_arguments(parser)
+    try:
+        arguments = parser.parse_args(words)
+        status: int = module.run(arguments)
+    except EngineError:
+        raise
+    except HotseatError as error:
+        print(error, file=sys.stderr)
+        return 2
+    except SystemExit as error:  # argparse has already printed its sentence
+        return error.code if isinstance(error.code, int) else 2
+    except KeyboardInterrupt:
+        print("interrupted: nothing was measured", file=sys.stderr)
+        return 130
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,55 @@
+"""Every error that Hotseat raises on purpose, in one tree.
+
+    HotseatError
+    ├── DesignError (also ValueError)     a design, a fault or an option that cannot be run; carries every problem found
+    ├── EngineError (also RuntimeError)   the engine's own books do not balance: a bug of ours, never of the design
+    └── LabError (also RuntimeError)      a handler or a world that the fault lab cannot run
+
+Each is also the builtin a caller would expect, so `except ValueError` works. A message is a sentence for the person who
+can mend it: what is wrong, where, and what to write instead.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+class HotseatError(Exception):
+    """The root: catch this to catch whatever Hotseat raises on purpose."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong with an input.
+
+    `where` is the dotted path of the key (`nodes.sender.concurrency`), `line` the 1-based line in the file or 0 where
+    there is none, `message` a sentence that says what to write instead.
+    """
+
+    where: str
+    message: str
+    line: int = 0
+    file: str = ""
+
+    def __str__(self) -> str:
+        place = ", ".join(part for part in (self.file, f"line {self.line}" if self.line else "") if part)
+        text = f"{self.where}: {self.message}" if self.where else self.message
+        return f"{text} ({place})" if place else text
+
+
+class DesignError(HotseatError, ValueError):
+    """A design, a fault or an option that cannot be run. `problems` holds every one found, in the order of the file."""
+
+    def __init__(self, problems: list[Problem] | Problem | str) -> None:
+        if isinstance(problems, str):
+            problems = Problem("", problems)
+        self.problems: list[Problem] = [problems] if isinstance(problems, Problem) else problems
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class EngineError(HotseatError, RuntimeError):
+    """The engine's own books do not balance, or it was asked for what it cannot do. Please report it."""
+
+
+class LabError(HotseatError, RuntimeError):
+    """A handler or a world that the fault lab cannot run. The message names the file and the line."""
