@@ -131,6 +131,4 @@ class Restart:
     every: Seconds = 30.0
 
 
-Fault = (
-    Crash | Slow | Errors | Partition | Link | RegionDown | Flush | Failover | Throttle | Spike | Restart
-)
+Fault = Crash | Slow | Errors | Partition | Link | RegionDown | Flush | Failover | Throttle | Spike | Restart

@@ -89,7 +89,17 @@ class Node:
 
 
 COMMON = ("kind", "region", "regions", "price")
-SERVING = ("replicas", "concurrency", "queue_limit", "hold", "balance", "outlier_detection", "health_check", "autoscale", "on")
+SERVING = (
+    "replicas",
+    "concurrency",
+    "queue_limit",
+    "hold",
+    "balance",
+    "outlier_detection",
+    "health_check",
+    "autoscale",
+    "on",
+)
 QUEUEING = ("visibility_timeout", "max_deliveries", "dead_letters", "order_by", "queue_limit")
 
 KEYS: dict[str, tuple[str, ...]] = {
@@ -111,7 +121,18 @@ KEYS: dict[str, tuple[str, ...]] = {
         "write",
         "on",
     ),
-    "cache": (*COMMON, "replicas", "concurrency", "queue_limit", "capacity", "eviction", "ttl", "coalesce", "local", "work"),
+    "cache": (
+        *COMMON,
+        "replicas",
+        "concurrency",
+        "queue_limit",
+        "capacity",
+        "eviction",
+        "ttl",
+        "coalesce",
+        "local",
+        "work",
+    ),
     "load_balancer": (*COMMON, "to", "balance", "outlier_detection", "health_check"),
 }
 """The keys that each kind of node takes."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Unit:
     """A quantity's kind: its name in messages, its units in base units, and an example of how to write it."""
 
