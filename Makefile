@@ -2,7 +2,7 @@
 
 # The Python to build with: any CPython from 3.11 to 3.14. Left empty, tools/find-python.sh chooses.
 PYTHON ?=
-# The same for the benchmarks, where 3.13 comes first: one of the peers asks for it.
+# The same for the benchmarks. With less than 3.13 some peers stay out; see benchmarks/requirements.in.
 BENCH_PYTHON ?= $(PYTHON)
 # Processes that share the tests.
 WORKERS ?= 2
