@@ -1,0 +1,163 @@
+"""Worker processes: for speed, and because a handler may block for ever.
+
+Every worker reads the handler itself and is sent units of work. A watchdog inside it (`faulthandler`, a thread that needs
+no cooperation) writes down the line and ends the process if one unit takes too long; the parent turns that into a
+sentence. Nothing here is needed to play a run: in a browser, units are played inline.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from hotseat.errors import LabError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from multiprocessing.connection import Connection
+
+PATIENCE = 5.0
+"""Seconds of silence after which a worker is said to hang."""
+
+
+class Pool:
+    """`processes` workers for one handler. Close it when done; it is a context manager."""
+
+    def __init__(
+        self,
+        make: Callable[..., Any],
+        arguments: tuple[Any, ...],
+        tasks: dict[str, Callable[..., object]],
+        *,
+        processes: int,
+        file: str,
+        patience: float = PATIENCE,
+    ) -> None:
+        import multiprocessing
+
+        context = multiprocessing.get_context("fork" if sys.platform.startswith("linux") else None)
+        self.file = file
+        self.patience = patience
+        self._folder = tempfile.TemporaryDirectory(prefix="hotseat-")
+        self._workers: list[tuple[Any, Connection, Path]] = []
+        for number in range(processes):
+            here, there = context.Pipe()
+            notes = Path(self._folder.name) / f"worker-{number}"
+            process = context.Process(
+                target=_work, args=(there, make, arguments, tasks, str(notes), patience), daemon=True
+            )
+            process.start()
+            there.close()
+            self._workers.append((process, here, notes))
+
+    def __enter__(self) -> Pool:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Ends the workers."""
+        for process, connection, _ in self._workers:
+            connection.close()
+            process.kill()
+            process.join()
+        self._folder.cleanup()
+
+    def one(self, name: str, *arguments: Any) -> Any:  # noqa: ANN401
+        """Plays a single unit and returns its result."""
+        return next(self.play([(name, arguments)]))
+
+    def play(self, units: Iterable[tuple[str, tuple[Any, ...]]]) -> Iterator[Any]:
+        """Plays units on all workers and yields their results in the order of the units. Raises LabError for a handler that cannot be run or hangs."""
+        from multiprocessing.connection import wait
+
+        source = enumerate(units)
+        busy: dict[Connection, int] = {}
+        results: dict[int, Any] = {}
+        idle = [connection for _, connection, _ in self._workers]
+        wanted = 0
+        exhausted = False
+        while True:
+            while idle and not exhausted and len(results) < 1000:
+                number, unit = next(source, (-1, None))
+                exhausted = unit is None
+                if unit is not None:
+                    connection = idle.pop()
+                    self._send(connection, unit)
+                    busy[connection] = number
+            if not busy and not results:
+                return
+            for connection in wait(list(busy)) if wanted not in results else []:
+                results[busy.pop(connection)] = self._receive(connection)  # type: ignore[index, arg-type]
+                idle.append(connection)  # type: ignore[arg-type]
+            while wanted in results:
+                yield results.pop(wanted)
+                wanted += 1
+
+    def _send(self, connection: Connection, unit: object) -> None:
+        try:
+            connection.send(unit)
+        except OSError:
+            raise self._hung(connection) from None
+
+    def _receive(self, connection: Connection) -> Any:  # noqa: ANN401
+        try:
+            good, value = connection.recv()
+        except (EOFError, OSError):
+            raise self._hung(connection) from None
+        if good:
+            return value
+        raise LabError(value)
+
+    def _hung(self, connection: Connection) -> LabError:
+        notes = next(path for _, other, path in self._workers if other is connection)
+        process = next(each for each, other, _ in self._workers if other is connection)
+        process.join()
+        text = notes.read_text(encoding="utf-8", errors="replace") if notes.exists() else ""
+        name = Path(self.file).name
+        match = re.search(rf'File "{re.escape(self.file)}", line (\d+) in (\S+)', text)
+        if match is None:
+            return LabError(
+                f"{name}, line 1: the process that ran it ended (status {process.exitcode}); does it recurse or use memory without end?"
+            )
+        if match[2] == "<module>":
+            return LabError(
+                f"{name}, line {match[1]}: importing it takes longer than {self.patience:g} s; do the work in the handler, not at import"
+            )
+        return LabError(
+            f"{name}, line {match[1]}: '{match[2]}' blocks: it ran for {self.patience:g} s without awaiting anything"
+        )
+
+
+def _work(
+    connection: Connection,
+    make: Callable[..., Any],
+    arguments: tuple[Any, ...],
+    tasks: dict[str, Callable[..., object]],
+    notes: str,
+    patience: float,
+) -> None:
+    import faulthandler
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    sys.stdout = sys.stderr = Path("/dev/null" if sys.platform != "win32" else "NUL").open("w", encoding="utf-8")  # noqa: SIM115 (as long as the process)
+    with Path(notes).open("w", encoding="utf-8") as file:
+        bench = None
+        while True:
+            try:
+                name, values = connection.recv()
+            except (EOFError, OSError):
+                return
+            faulthandler.dump_traceback_later(patience, exit=True, file=file)
+            try:
+                bench = bench or make(*arguments)
+                answer = (True, tasks[name](bench, *values))
+            except LabError as error:
+                answer = (False, str(error))
+            faulthandler.cancel_dump_traceback_later()
+            connection.send(answer)
