@@ -77,6 +77,11 @@ class Explainer:
         outcome = self.bench.run(faults)
         return self.found.promise in outcome.broken and faults <= frozenset(outcome.applied)
 
+    def _same(self, faults: FaultSet) -> bool:
+        self.runs += 1
+        outcome = self.bench.run(faults)
+        return outcome.broken.get(self.found.promise) == self.found.sentence and faults <= frozenset(outcome.applied)
+
     def _reason(self, fault: Fault, steps: tuple[Step, ...]) -> Reason:
         rest = self.found.faults - {fault}
         step = next((each for each in steps if each.key == fault.key), None)

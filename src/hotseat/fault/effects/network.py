@@ -110,6 +110,13 @@ class Network:
             self.run.died.append((name, error))
             result = 500
         response = result if isinstance(result, Response) else Response(result if isinstance(result, int) else 200)
+        if node is not None:
+            what = f"{request.sender} {describe(request.body)}".strip()
+            way = self.run.choose(name, "answer", what, ("crash:after",))
+            self._reply(answer, response, name, request.sender)
+            if way == "crash:after":
+                self.run.crash(name)
+            return
         self._reply(answer, response, name, request.sender)
 
     def _reply(self, answer: asyncio.Future[Response] | None, response: Response, sender: str, to: str) -> None:
