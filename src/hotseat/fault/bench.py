@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from hotseat.errors import LabError
 from hotseat.fault import fence
 from hotseat.fault.handler import Handler, describe, line_of, read_handler
-from hotseat.fault.keys import Fault, FaultSet, Key, unknown_fault
+from hotseat.fault.keys import HELD, Fault, FaultSet, Key, unknown_fault
 from hotseat.fault.loop import StepLimit
 from hotseat.fault.run import Run
 
@@ -48,10 +48,11 @@ class Bench:
         self.world = world
         self.handler = handler
 
-    def run(self, faults: FaultSet = frozenset(), *, record: bool = False) -> Outcome:
+    def run(self, faults: FaultSet = frozenset(), *, record: bool = False, track: bool = False) -> Outcome:
         """Plays one run. Raises LabError where the handler cannot be run."""
         world = self.world
         run = Run(self.handler, faults=faults, record=record, step_limit=world.step_limit)
+        run.track = track or any(fault.way == HELD for fault in faults)
         state = world.build(run)
         fence.guard(run)
         broken: dict[str, str] = {}

@@ -109,7 +109,7 @@ class Explainer:
 
     def _crash_breaks(self, key: Key | None, fault: Fault, rest: FaultSet) -> bool:
         return (
-            key is not None and key not in {each.key for each in rest} and self._breaks(rest | {Fault(key, fault.way)})
+            key is not None and key not in {each.key for each in rest} and self._same(rest | {Fault(key, fault.way)})
         )
 
 

@@ -54,6 +54,9 @@ FaultSet = frozenset[Fault]
 FINE = "fine"
 """Way 0 of every effect."""
 
+HELD = "held"
+"""Not a fault but an order: this step waits until another task has touched the same thing."""
+
 _TEXT = re.compile(r"(?P<name>[^:]+):(?P<node>[^:]+):(?P<kind>[^/:]+)/(?P<what>.*)#(?P<n>\d+)(:(?P<moment>[^:#]+))?")
 
 

@@ -8,23 +8,31 @@ point there is, and the list of questions asked is all that the search needs in 
 
 from __future__ import annotations
 
+import asyncio
 import contextvars
 import hashlib
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hotseat.errors import LabError
-from hotseat.fault.keys import FINE, Fault, FaultSet, Key
+from hotseat.fault.keys import FINE, HELD, Fault, FaultSet, Key
 from hotseat.fault.loop import LIFE, Life, Loop, running
 from hotseat.fault.trace import Step
 
 if TYPE_CHECKING:
-    import asyncio
     from collections.abc import Callable, Coroutine
 
     from hotseat.fault.handler import Handler
 
-NodeProgram = "Callable[[Node], Coroutine[Any, Any, object]]"
+
+
+class Turn(NamedTuple):
+    """A step that touched a thing others touch too: `kind` of its key is `see` or `write`, `time` in virtual seconds."""
+
+    key: Key
+    thing: str
+    task: int
+    time: float
 
 
 class Node:
@@ -88,8 +96,12 @@ class Run:
         self.on_crash: list[Callable[[Node], None]] = []
         self._wanted: dict[Key, str] = {fault.key: fault.way for fault in faults}
         self._counts: dict[tuple[str, str, str], int] = {}
+        self._turn_counts: dict[tuple[str, str, str], int] = {}
         self._programs: dict[str, tuple[Callable[[Node], Coroutine[Any, Any, object]], float]] = {}
         self._digest: list[object] = []
+        self.track = False
+        self.turns: list[Turn] = []
+        self._held: dict[str, list[asyncio.Future[Any]]] = {}
 
     # For worlds
 
@@ -179,6 +191,27 @@ class Run:
     async def never(self) -> None:
         """What a dead incarnation's effects come to."""
         await self.loop.create_future()
+
+    async def turn(self, node: Node, kind: str, what: str, thing: str) -> None:
+        """Says that `node` is about to touch `thing`, by `see` or `write`: a step whose place among the others may be changed.
+
+        Only called where `track` is set. A step that the fault set holds back waits until another has touched the thing.
+        """
+        base = (node.name, kind, what)
+        n = self._turn_counts.get(base, 0)
+        self._turn_counts[base] = n + 1
+        key = Key(node.name, kind, what, n)
+        task = asyncio.current_task(self.loop)
+        if self._wanted.get(key) == HELD:
+            self.applied.append(Fault(key, HELD))
+            future = self.loop.create_future()
+            self._held.setdefault(thing, []).append(future)
+            self.loop.call_later(1.0, _wake, future)
+            await future
+        else:
+            for future in self._held.pop(thing, ()):
+                self.loop.call_soon(_wake, future)
+        self.turns.append(Turn(key, thing, hash(task), self.loop.now))
 
     def crash(self, name: str, *, why: str = "crash") -> None:
         """Ends the node's incarnation on the spot. Nothing of it runs again, not even `finally`; what is durable stays."""

@@ -17,12 +17,16 @@ from typing import TYPE_CHECKING
 
 from hotseat.fault.bench import LIVELOCK
 from hotseat.fault.keys import Fault, FaultSet
+from hotseat.fault.orders import play_orders
 from hotseat.fault.shrink import shrink
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from hotseat.fault.bench import Bench
+
+DELAY_BOUND = 2
+"""How many steps may be held back in one order."""
 
 Unit = tuple[str, tuple[object, ...]]
 
@@ -43,6 +47,7 @@ class Coverage:
 
     levels: list[int] = field(default_factory=list)
     complete: int = -1
+    orders: int = 0
     random: int = 0
     seconds: float = 0.0
     stopped: str = ""
@@ -50,7 +55,7 @@ class Coverage:
     @property
     def runs(self) -> int:
         """All runs that were counted."""
-        return sum(self.levels) + self.random
+        return sum(self.levels) + self.orders + self.random
 
     def sentence(self) -> str:
         """What may be said: never "correct", always "in all runs with at most ..."."""
@@ -63,6 +68,8 @@ class Coverage:
         partial = sum(self.levels[self.complete + 1 :])
         if partial:
             text += f", {partial:,} of those with {count(self.complete + 1)}"
+        if self.orders:
+            text += f", {self.orders:,} other orders of concurrent steps"
         if self.random:
             text += f", {self.random:,} random beyond"
         return text + (f" ({self.stopped})" if self.stopped else "")
@@ -121,7 +128,12 @@ def play_random(bench: Bench, seed: int, runs: int, known: tuple[Fault, ...], le
     return UnitResult(children, broken)
 
 
-TASKS: dict[str, Callable[..., object]] = {"children": play_children, "random": play_random}
+def play_held(bench: Bench, base: FaultSet, bound: int) -> UnitResult:
+    """Plays the orders of concurrent steps around the run with `base`, at most `bound` steps held back."""
+    return UnitResult(*play_orders(bench, base, bound))
+
+
+TASKS: dict[str, Callable[..., object]] = {"children": play_children, "random": play_random, "orders": play_held}
 
 
 def inline(bench: Bench) -> Callable[[Iterable[Unit]], Iterator[object]]:
@@ -177,6 +189,7 @@ class Search:
             coverage.stopped = "it fails with no fault at all"
             return
         parents: list[FaultSet] = [frozenset()]
+        bases: list[FaultSet] = [frozenset()]
         for level in range(1, self.faults + 1):
             coverage.levels.append(0)
             children: list[FaultSet] = []
@@ -188,8 +201,24 @@ class Search:
                     coverage.stopped = f"the {self.seconds:g} s were up"
                     return
             coverage.complete = level
+            bases += children if level == 1 else []
             parents = children
+        self._orders(bases, started)
         self._beyond(started)
+
+    def _orders(self, bases: list[FaultSet], started: float) -> None:
+        coverage = self.findings.coverage
+        for result in self.play(("orders", (base, DELAY_BOUND)) for base in bases):
+            assert isinstance(result, UnitResult)
+            before = coverage.runs
+            coverage.orders += len(result.children)
+            for index, faults, promise, sentence in result.broken:
+                if promise not in self.findings.broken:
+                    smallest, said = shrink(self.bench, faults, promise)
+                    self.findings.broken[promise] = Found(promise, said or sentence, smallest, before + index + 1)
+            if time.monotonic() - started > self.seconds:
+                coverage.stopped = f"the {self.seconds:g} s were up"
+                return
 
     def _beyond(self, started: float) -> None:
         known = tuple(self._known)

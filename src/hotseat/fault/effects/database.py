@@ -160,6 +160,8 @@ class Transaction:
     async def get(self, table: str, key: Any) -> Row | None:  # noqa: ANN401
         """The row with this key, or None."""
         await self._statement(table)
+        if self.database.run.track:
+            await self.database.run.turn(self.node, "see", describe(f"{table} {key}"), table)
         self.read[table, key] = None
         row = self._see(table, key)
         return None if row is None else dict(row)
@@ -167,6 +169,8 @@ class Transaction:
     async def select(self, table: str, **where: Any) -> list[Row]:  # noqa: ANN401
         """All rows whose columns equal `where`, in the order of their insertion."""
         await self._statement(table)
+        if self.database.run.track:
+            await self.database.run.turn(self.node, "see", table, table)
         self.scanned[table] = None
         keys = dict.fromkeys([*self._rows(table), *(key for name, key in self.writes if name == table)])
         rows = [row for row in (self._see(table, key) for key in keys) if row is not None]
@@ -277,6 +281,9 @@ class Transaction:
         if not self.node.alive:
             await run.never()
         await run.pause(database.latency)
+        if run.track:
+            for table, key in self.writes:
+                await run.turn(self.node, "write", describe(f"{table} {key}"), table)
         self._check_serializable([*self.read, *self.writes])
         what = describe(" ".join(f"{table} {key}" for table, key in self.writes))
         seen = "; ".join(f"{table}[{key}] = {row}" for (table, key), row in self.writes.items()) if run.record else ""

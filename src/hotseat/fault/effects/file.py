@@ -1,4 +1,4 @@
-"""An append-only file: what was written but not synced may be lost in a crash, or torn in the middle.
+"""An append-only file: what was written but not synced is lost in a crash, or torn in the middle, or happens to survive.
 
     append   crash:lost (nothing unsynced survives), crash:torn (half of this write does), crash:after (all of it does)
     sync     crash:before (what was unsynced is lost), crash:after
@@ -25,10 +25,17 @@ class File:
         self.content = content
         self.durable = len(content)
         self.latency = latency
+        self._openers: dict[str, None] = {}
+        run.on_crash.append(self._lose)
 
     def open(self, node: Node) -> OpenFile:
         """The file as `node` uses it."""
+        self._openers[node.name] = None
         return OpenFile(self, node)
+
+    def _lose(self, node: Node) -> None:
+        if node.name in self._openers:
+            self.content = self.content[: self.durable]
 
 
 class OpenFile:

@@ -5,7 +5,7 @@ been lost, or it may still arrive: the three look the same from here, and that i
 
     lost         the request never arrives; the caller waits until its timeout
     reply-lost   processed, but the reply never arrives: "timed out, and yet it happened"
-    duplicate    arrives twice
+    duplicate    arrives twice, half a millisecond apart, so that both are being dealt with at once
     late         arrives after the caller has given up
     error        answered with status 500 and not processed
     crash:after  the caller crashes once the request is on its way
@@ -156,7 +156,7 @@ class Client:
             network_answer = None if way in ("reply-lost", "late") else answer
             run.after(delay, network.deliver, request, to, network_answer, cause)
             if way == "duplicate":
-                run.after(delay + 0.5, network.deliver, request, to, None, cause)
+                run.after(delay + 0.0005, network.deliver, request, to, None, cause)
         if way == "crash:after":
             run.crash(node.name)
             await run.never()
