@@ -1,4 +1,6 @@
-"""`hotseat break`: run a handler under every small set of faults; exit status 0 every promise kept, 1 one broken, 2 bad input."""
+"""`hotseat break`: run a handler under every small set of faults; exit status 0 every promise kept, 1 one broken, 2
+bad input.
+"""
 
 from __future__ import annotations
 
@@ -53,14 +55,20 @@ def run(arguments: argparse.Namespace) -> int:
         raise LabError(f"--budget: {arguments.budget} faults; write 0 or more")
     processes = max(1, arguments.processes)
     if arguments.ablate:
-        print(ablate(world, arguments.handler, processes=processes).text())
+        print(ablate(world, arguments.handler).text())
         return 0
     if arguments.faults is not None:
         report = replay(world, arguments.handler, read_faults(arguments.faults))
     else:
         report = explore(
-            world, arguments.handler, faults=arguments.budget, beyond=arguments.beyond, seconds=arguments.seconds, seed=arguments.seed, processes=processes
-        )  # fmt: skip
+            world,
+            arguments.handler,
+            faults=arguments.budget,
+            beyond=arguments.beyond,
+            seconds=arguments.seconds,
+            seed=arguments.seed,
+            processes=processes,
+        )
     if arguments.json:
         print(
             json.dumps(

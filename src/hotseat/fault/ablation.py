@@ -1,8 +1,10 @@
 """Take out one safeguard and look which promise dies: that is what the safeguard is for.
 
 A safeguard is a statement marked in the source, `# safeguard: what it is`. An ordinary statement is left out; a block
-(`async with`, `try`, `if`) is left out with its body if it ends in `continue`, `return` or `raise`, and otherwise replaced by
-its body. A mark may name a replacement for its line instead: `# safeguard: a stable key | key = new_key()`. In a file without
+(`async with`, `try`, `if`) is left out with its body if it ends in `continue`, `return` or `raise`, and otherwise
+replaced by
+its body. A mark may name a replacement for its line instead: `# safeguard: a stable key | key = new_key()`. In a file
+without
 marks, every `if` and every awaited statement inside a function is tried.
 """
 
@@ -54,7 +56,7 @@ class Ablation:
         for row in self.rows:
             lines.append(f"  line {row.guard.line:<4} without {row.guard.name}")
             lines += [
-                f"      '{found.promise}' dies by {count(len(found.faults))}: {found.sentence}   [{write_faults(found.faults)}]"
+                f"      '{found.promise}' dies by {count(len(found.faults))}: {found.sentence} [{write_faults(found.faults)}]"
                 for found in row.broken
             ]
             if not row.broken:
@@ -75,26 +77,32 @@ def safeguards(text: str) -> list[Safeguard]:
 
 
 def _candidates(text: str) -> list[Safeguard]:
-    found = []
-    for function in [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.AsyncFunctionDef)]:
-        for node in ast.walk(function):
-            if isinstance(node, ast.If) or (isinstance(node, ast.Expr) and isinstance(node.value, ast.Await)):
-                found.append(Safeguard(node.lineno, f"`{ast.unparse(node).splitlines()[0]}`"))
+    functions = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.AsyncFunctionDef)]
+    found = [
+        Safeguard(node.lineno, f"`{ast.unparse(node).splitlines()[0]}`")
+        for function in functions
+        for node in ast.walk(function)
+        if isinstance(node, ast.If) or (isinstance(node, ast.Expr) and isinstance(node.value, ast.Await))
+    ]
     return sorted(dict.fromkeys(found), key=lambda guard: guard.line)
 
 
 def without(text: str, guard: Safeguard) -> str:
-    """The source without one safeguard, its line numbers kept where they can be. Raises LabError if no statement starts on its line."""
+    """The source without one safeguard, its line numbers kept where they can be. Raises LabError if no statement
+    starts on its line.
+    """
     if guard.instead:
         lines = text.splitlines()
         old = lines[guard.line - 1]
         lines[guard.line - 1] = old[: len(old) - len(old.lstrip())] + guard.instead
         return "\n".join(lines) + "\n"
     remover = _Remover(guard.line)
-    tree = remover.visit(ast.parse(text))
+    tree: ast.AST = ast.parse(text)
+    remover.visit(tree)
     if not remover.done:
         raise LabError(
-            f"line {guard.line}: no statement starts where the safeguard '{guard.name}' is marked; put the mark on a statement's own line"
+            f"line {guard.line}: no statement starts where the safeguard '{guard.name}' is marked; "
+            "put the mark on a statement's own line"
         )
     return ast.unparse(ast.fix_missing_locations(tree))
 

@@ -71,13 +71,17 @@ class Bench:
         return Outcome(broken, run.choices, tuple(run.applied), tuple(run.steps), run.hash(), died, run)
 
     def happy(self) -> Outcome:
-        """The run in which nothing goes wrong. Raises LabError if the handler raises even then, or never settles down."""
+        """The run in which nothing goes wrong. Raises LabError if the handler raises even then, or never settles
+        down.
+        """
         outcome = self.run()
-        if outcome.died:
-            raise LabError(outcome.died[0][1] + ", with no fault at all")
+        for _, error in outcome.run.died:
+            if not type(error).__module__.startswith("hotseat."):  # a world's own errors may be answered with a 500
+                raise LabError(f"{self._died(error)}, with no fault at all")
         if LIVELOCK in outcome.broken:
             raise LabError(
-                f"{self.handler.name}, line 1: with no fault at all it {outcome.broken[LIVELOCK]}; does it loop without waiting for anything?"
+                f"{self.handler.name}, line 1: with no fault at all it {outcome.broken[LIVELOCK]}; "
+                "does it loop without waiting for anything?"
             )
         return outcome
 
@@ -103,5 +107,6 @@ def first_difference(bench: Bench, faults: FaultSet = frozenset()) -> str:
     one, two = bench.run(faults).run.history(), bench.run(faults).run.history()
     for left, right in zip(one, two, strict=False):
         if left != right:
-            return f"two runs differ: one has {left[1]} ({left[2]}) at {left[0]:.3f} s, the other {right[1]} ({right[2]}) at {right[0]:.3f} s"
-    return "" if len(one) == len(two) else f"two runs differ: one has {len(one)} effects, the other {len(two)}"
+            here, there = (f"{key} ({way}) at {time:.3f} s" for time, key, way, _ in (left, right))
+            return f"one has {here}, the other {there}"
+    return "" if len(one) == len(two) else f"one has {len(one)} effects, the other {len(two)}"

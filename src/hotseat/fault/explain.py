@@ -1,7 +1,8 @@
 """Why it broke: which faults are necessary, what else would have done, and in which window of the source it hurts.
 
 All of it is found by running again. A fault without which the promise holds is **necessary**; where another way of the
-same effect breaks it as well, it is **any of** them. A crash is slid along its node's effects, earlier and later, as long
+same effect breaks it as well, it is **any of** them. A crash is slid along its node's effects, earlier and later, as
+long
 as the promise stays broken: the effects between which that is so are the **window**.
 """
 
@@ -34,7 +35,8 @@ class Edge:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """What one fault has to do with it. `need` is necessary, any of, or does not matter; `others` are ways that do as well;
+    """What one fault has to do with it. `need` is necessary, any of, or does not matter; `others` are ways that do as
+    well;
     `opens` and `closes` bound the window in which a crash breaks the promise, None for faults that are not crashes.
     """
 
@@ -108,9 +110,7 @@ class Explainer:
         return (_edge(steps[first]) if steps else Edge("the start", "", 0)), closes
 
     def _crash_breaks(self, key: Key | None, fault: Fault, rest: FaultSet) -> bool:
-        return (
-            key is not None and key not in {each.key for each in rest} and self._same(rest | {Fault(key, fault.way)})
-        )
+        return key is not None and key not in {each.key for each in rest} and self._same(rest | {Fault(key, fault.way)})
 
 
 def _edge(step: Step | None) -> Edge:

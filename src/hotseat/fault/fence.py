@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 from hotseat.errors import LabError
 
 if TYPE_CHECKING:
+    from types import FrameType
+
     from hotseat.fault.run import Run
 
 FENCED: dict[str, str] = {
@@ -91,8 +93,8 @@ def check_source(tree: ast.Module, name: str) -> None:
             root = _root(target)
             if root in modules and not isinstance(target, ast.Name):
                 raise LabError(
-                    f"{name}, line {target.lineno}: writes to a global of another module ('{ast.unparse(target)}'), which outlives a crash "
-                    "and leaks from node to node; keep it in a variable of your own or in the world's storage"
+                    f"{name}, line {target.lineno}: writes to a global of another module ('{ast.unparse(target)}'), "
+                    "which outlives a crash and leaks from node to node; keep it in a variable of your own or in the world's storage"
                 )
 
 
@@ -149,12 +151,12 @@ def _hook(event: str, arguments: tuple[object, ...]) -> None:
 
 def _handler_line(path: str) -> int:
     """The handler's line that is being run, unless the interpreter is only importing a module for it."""
-    frame = sys._getframe(2)  # noqa: SLF001
+    frame: FrameType | None = sys._getframe(2)  # noqa: SLF001
     while frame is not None:
         file = frame.f_code.co_filename
         if file.startswith("<frozen importlib"):
             return 0
         if file == path:
             return frame.f_lineno
-        frame = frame.f_back  # type: ignore[assignment]
+        frame = frame.f_back
     return 0

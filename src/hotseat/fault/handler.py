@@ -1,7 +1,8 @@
 """The candidate's file: read once, checked, and loaded afresh for every incarnation of every node.
 
 A module's globals are the memory of the process that imported it, so each incarnation executes the file anew in a
-namespace of its own. Inside it, `time`, `random`, `uuid` and `datetime` tell the virtual time and draw from the run's own
+namespace of its own. Inside it, `time`, `random`, `uuid` and `datetime` tell the virtual time and draw from the run's
+own
 generator, and modules that would reach outside are refused with a sentence that names the line.
 """
 
@@ -28,7 +29,8 @@ if TYPE_CHECKING:
 class Handler:
     """A file of handler functions, ready to be loaded.
 
-    `functions` are the names in it that the world asked for; `defaults` are the world's own for those it does not define.
+    `functions` are the names in it that the world asked for; `defaults` are the world's own for those it does not
+    define.
     """
 
     def __init__(
@@ -43,8 +45,8 @@ class Handler:
     def load(self, run: Run) -> dict[str, Any]:
         """A new module for one incarnation: its namespace. Raises LabError where importing it fails."""
         space = dict(vars(builtins))
-        space["__import__"] = stand_ins.importer(run, self.path)
-        space["print"] = stand_ins.printer(run, self.path)
+        space["__import__"] = stand_ins.importer(run)
+        space["print"] = stand_ins.printer(run)
         namespace: dict[str, Any] = {
             **self.defaults,
             "__builtins__": space,
@@ -76,7 +78,8 @@ def read_handler(
 ) -> Handler:
     """The handler in the file at `path`. `wanted` maps the names of the world's functions to their parameters.
 
-    Raises LabError, with file and line, if it cannot be read or parsed, defines none of the wanted functions, defines one
+    Raises LabError, with file and line, if it cannot be read or parsed, defines none of the wanted functions, defines
+    one
     without `async` or with other parameters, imports a fenced module, or writes to another module.
     """
     text = _read(path)
@@ -166,5 +169,5 @@ def describe(error: BaseException) -> str:
 
 
 def is_async(function: object) -> bool:
-    """Can the result of calling it be awaited? (`async def`, or a partial of one)"""
+    """Is it an `async def`, or a partial of one?"""
     return inspect.iscoroutinefunction(getattr(function, "func", function))

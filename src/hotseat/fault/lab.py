@@ -64,10 +64,10 @@ _ALL: dict[str, Callable[..., Any]] = {
 class _Remote:
     """Stands for a bench whose runs are played elsewhere: what the search needs of it."""
 
-    def __init__(self, pool: Any) -> None:  # noqa: ANN401
+    def __init__(self, pool: Any) -> None:
         self._pool = pool
 
-    def run(self, faults: FaultSet = frozenset()) -> Any:  # noqa: ANN401
+    def run(self, faults: FaultSet = frozenset()) -> Any:
         from types import SimpleNamespace
 
         return SimpleNamespace(broken=self._pool.one("broken", faults))
@@ -85,11 +85,20 @@ def _make(world_name: str, world: World | None, path: str) -> Bench:
 
 
 def explore(
-    world: World | str, handler: str | Path, *, faults: int | None = None, beyond: int = 0, seconds: float = 60.0, seed: int = 0, processes: int = 0
-) -> Report:  # fmt: skip
-    """Runs the handler in the file under every set of at most `faults` faults (default: the world's budget), then `beyond` random ones.
+    world: World | str,
+    handler: str | Path,
+    *,
+    faults: int | None = None,
+    beyond: int = 0,
+    seconds: float = 60.0,
+    seed: int = 0,
+    processes: int = 0,
+) -> Report:
+    """Runs the handler in the file under every set of at most `faults` faults (default: the world's budget), then
+    `beyond` random ones.
 
-    `seconds` bounds the search, in real time. `processes` is the number of workers; 0 plays in this process, without the
+    `seconds` bounds the search, in real time. `processes` is the number of workers; 0 plays in this process, without
+    the
     guard against a handler that blocks. Raises LabError, with file and line, for a handler that cannot be run.
     """
     here = find_world(world) if isinstance(world, str) else world
@@ -126,7 +135,7 @@ def _explore(
     beyond: int,
     seconds: float,
     seed: int,
-) -> Report:  # noqa: ANN401
+) -> Report:
     difference = call("happy")
     if difference:
         raise LabError(f"{Path(handler).name}, line 1: the same run does not happen twice: {difference}")
@@ -164,7 +173,7 @@ def replay(world: World | str, handler: str | Path, faults: FaultSet, *, process
         )
 
 
-def ablate(world: World | str, handler: str | Path, *, processes: int = 1) -> Ablation:
+def ablate(world: World | str, handler: str | Path) -> Ablation:
     """Takes out one safeguard at a time, and says which promise dies at which faults."""
     here = find_world(world) if isinstance(world, str) else world
     bench = make_bench(here, handler)

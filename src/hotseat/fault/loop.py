@@ -1,20 +1,26 @@
-"""An event loop without a world: the clock is a number, nothing is ever waited for, and one order of events is replayed for ever.
+"""An event loop without a world: the clock is a number, nothing is ever waited for, and one order of events is
+replayed for ever.
 
 asyncio's own loop asks the operating system what happened. This one is told by the lab: callbacks that are due run
 in the order in which they were asked for, and when none is due the clock jumps to the next timer. Real `async def` code
 and the interpreter's own C `Task` run on it unchanged.
 
 Two things make a stock loop differ from run to run even then. asyncio keeps tasks in sets, whose order follows memory
-addresses: here a task's hash is its sequence number. And a crash cannot be said with a cancellation, because a cancelled
+addresses: here a task's hash is its sequence number. And a crash cannot be said with a cancellation, because a
+cancelled
 task still runs its `except` and `finally` blocks: here every callback knows, through its context, to which incarnation
 of which node it belongs, and the callbacks of the dead are dropped.
 
 It derives from `AbstractEventLoop` and not from `BaseEventLoop`, which is slower and does not start in a browser.
 """
 
+# The loop takes and gives its own light handles; typeshed knows only asyncio's.
+# mypy: disable-error-code="override, assignment"
+
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import contextvars
 import heapq
 from collections import deque
@@ -130,27 +136,25 @@ class Loop(asyncio.AbstractEventLoop):
         """Always false: a dead coroutine that is being closed may still ask it for a timer, in vain."""
         return False
 
-    def call_soon(
-        self, callback: Callable[..., object], *args: Any, context: contextvars.Context | None = None
-    ) -> Handle:  # type: ignore[override]  # noqa: ANN401
+    def call_soon(self, callback: Callable[..., object], *args: Any, context: contextvars.Context | None = None) -> Any:
         """Runs `callback` after all that is already due."""
-        handle = Handle(callback, args, context or contextvars.copy_context(), self.now)
+        handle = Handle(callback, args, contextvars.copy_context() if context is None else context, self.now)
         self._ready.append(handle)
         return handle
 
-    call_soon_threadsafe = call_soon  # type: ignore[assignment]
+    call_soon_threadsafe = call_soon
 
     def call_later(
         self, delay: float, callback: Callable[..., object], *args: Any, context: contextvars.Context | None = None
-    ) -> Handle:  # type: ignore[override]  # noqa: ANN401
+    ) -> Any:
         """Runs `callback` `delay` virtual seconds from now."""
         return self.call_at(self.now + delay, callback, *args, context=context)
 
     def call_at(
         self, when: float, callback: Callable[..., object], *args: Any, context: contextvars.Context | None = None
-    ) -> Handle:  # type: ignore[override]  # noqa: ANN401
+    ) -> Any:
         """Runs `callback` at the virtual time `when`."""
-        handle = Handle(callback, args, context or contextvars.copy_context(), when)
+        handle = Handle(callback, args, contextvars.copy_context() if context is None else context, when)
         self._number += 1
         heapq.heappush(self._timers, (when, self._number, handle))
         return handle
@@ -159,7 +163,7 @@ class Loop(asyncio.AbstractEventLoop):
         """A future of this loop."""
         return Future(loop=self)
 
-    def create_task(self, coro: Coroutine[Any, Any, Any], **options: Any) -> Task:  # type: ignore[override]  # noqa: ANN401
+    def create_task(self, coro: Coroutine[Any, Any, Any], **options: Any) -> Task:
         """A task of this loop, named by its number where it has no name."""
         number = self.next_number()
         if options.get("name") is None:
@@ -186,7 +190,7 @@ class Loop(asyncio.AbstractEventLoop):
         self._number += 1
         return self._number
 
-    def after(self, delay: float, callback: Callable[..., object], *args: Any) -> Handle:  # noqa: ANN401
+    def after(self, delay: float, callback: Callable[..., object], *args: Any) -> Handle:
         """Runs a callback of the world, which no crash can stop. Counted in `in_flight` until it has run."""
         self.in_flight += 1
         handle = Handle(callback, args, None, self.now + delay)
@@ -249,11 +253,9 @@ class Loop(asyncio.AbstractEventLoop):
         self._timers.clear()
 
 
-def _close(coroutine: Any) -> None:  # noqa: ANN401 (whatever a task may run)
-    try:
+def _close(coroutine: Any) -> None:
+    with contextlib.suppress(BaseException):  # the dead may raise what they like: the run is over
         coroutine.close()
-    except BaseException:  # noqa: BLE001, S110 (the dead may raise what they like: the run is over)
-        pass
 
 
 def running(loop: Loop | None) -> None:

@@ -1,8 +1,10 @@
 """The orders of concurrent steps: what if this one had waited for that one?
 
 Steps of two tasks that touch the same thing, one of them writing, close together in time, form a race. A run in which
-the earlier one is held back until another task has touched the thing has the race the other way round. All such runs with at most `bound`
-steps held back are played (a delay bound: Emmi, Qadeer and Rakamaric, POPL 2011). Steps on different things commute: an order that differs from one
+the earlier one is held back until another task has touched the thing has the race the other way round. All such runs
+with at most `bound`
+steps held back are played (a delay bound: Emmi, Qadeer and Rakamaric, POPL 2011). Steps on different things commute:
+an order that differs from one
 already played only by commuting steps is not continued, as in the method of sleep sets (Godefroid, 1996).
 """
 
@@ -23,7 +25,9 @@ CLOSE = 0.05
 
 
 def races(turns: Sequence[Turn], start: int) -> list[int]:
-    """The places, from `start` on, of steps that another task's step on the same thing follows closely, one of the two writing."""
+    """The places, from `start` on, of steps that another task's step on the same thing follows closely, one of the
+    two writing.
+    """
     found = []
     for place in range(start, len(turns)):
         one = turns[place]
@@ -44,8 +48,12 @@ def canonical(turns: Sequence[Turn]) -> tuple[tuple[str, tuple[object, ...]], ..
     return tuple((thing, tuple(order)) for thing, order in sorted(things.items()))
 
 
-def play_orders(bench: Bench, base: FaultSet, bound: int) -> tuple[list[FaultSet], list[tuple[int, FaultSet, str, str]]]:
-    """Plays the orders around the run with `base`. Returns the sets played, and for those that broke something (index, set, promise, sentence)."""
+def play_orders(
+    bench: Bench, base: FaultSet, bound: int
+) -> tuple[list[FaultSet], list[tuple[int, FaultSet, str, str]]]:
+    """Plays the orders around the run with `base`. Returns the sets played, and for those that broke something
+    (index, set, promise, sentence).
+    """
     played: list[FaultSet] = []
     broken: list[tuple[int, FaultSet, str, str]] = []
     seen = set()

@@ -1,4 +1,5 @@
-"""The picture as data: lanes, and rows from top to bottom. Terminal, Mermaid, SVG and HTML are drawn from this and nothing else.
+"""The picture as data: lanes, and rows from top to bottom. Terminal, Mermaid, SVG and HTML are drawn from this and
+nothing else.
 
 Only the causal past of the violation is kept: what led to it through messages or within a node, and concerns the same
 thing. A message that arrives nowhere is a stub, a crash breaks its lifeline, the broken promise is the last row.
@@ -21,8 +22,10 @@ MESSAGE, LOST, LOCAL, CRASH, START, VERDICT = "message", "lost", "local", "crash
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One thing to draw. `lane` is where it happens (the sender of a message), `to` the lane a message arrives at or -1,
-    `time` when it leaves, `arrives` when it arrives, in virtual seconds; `way` the fault that struck, `fine` where none did;
+    """One thing to draw. `lane` is where it happens (the sender of a message), `to` the lane a message arrives at or
+    -1,
+    `time` when it leaves, `arrives` when it arrives, in virtual seconds; `way` the fault that struck, `fine` where
+    none did;
     `line` the handler's line or 0.
     """
 
@@ -39,7 +42,9 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """Lanes by name, from left to right, and rows in the order of time. `title` is the promise, `verdict` how it was broken."""
+    """Lanes by name, from left to right, and rows in the order of time. `title` is the promise, `verdict` how it was
+    broken.
+    """
 
     title: str
     verdict: str
@@ -71,7 +76,9 @@ def draw(explanation: Explanation, title: str) -> Picture:
 
 
 def relevant(steps: tuple[Step, ...], sentence: str) -> list[Step]:
-    """The steps that led to the violation: those that concern what the sentence names, with crashes, restarts and answers to them."""
+    """The steps that led to the violation: those that concern what the sentence names, with crashes, restarts and
+    answers to them.
+    """
     words = set(re.findall(r"\w+", sentence))
     subjects = {
         word

@@ -1,6 +1,7 @@
 """Worker processes: for speed, and because a handler may block for ever.
 
-Every worker reads the handler itself and is sent units of work. A watchdog inside it (`faulthandler`, a thread that needs
+Every worker reads the handler itself and is sent units of work. A watchdog inside it (`faulthandler`, a thread that
+needs
 no cooperation) writes down the line and ends the process if one unit takes too long; the parent turns that into a
 sentence. Nothing here is needed to play a run: in a browser, units are played inline.
 """
@@ -67,12 +68,14 @@ class Pool:
             process.join()
         self._folder.cleanup()
 
-    def one(self, name: str, *arguments: Any) -> Any:  # noqa: ANN401
+    def one(self, name: str, *arguments: Any) -> Any:
         """Plays a single unit and returns its result."""
         return next(self.play([(name, arguments)]))
 
     def play(self, units: Iterable[tuple[str, tuple[Any, ...]]]) -> Iterator[Any]:
-        """Plays units on all workers and yields their results in the order of the units. Raises LabError for a handler that cannot be run or hangs."""
+        """Plays units on all workers and yields their results in the order of the units. Raises LabError for a
+        handler that cannot be run or hangs.
+        """
         from multiprocessing.connection import wait
 
         source = enumerate(units)
@@ -91,9 +94,10 @@ class Pool:
                     busy[connection] = number
             if not busy and not results:
                 return
-            for connection in wait(list(busy)) if wanted not in results else []:
-                results[busy.pop(connection)] = self._receive(connection)  # type: ignore[index, arg-type]
-                idle.append(connection)  # type: ignore[arg-type]
+            for ready in wait(list(busy)) if wanted not in results else []:
+                connection = next(each for each in busy if each is ready)
+                results[busy.pop(connection)] = self._receive(connection)
+                idle.append(connection)
             while wanted in results:
                 yield results.pop(wanted)
                 wanted += 1
@@ -104,7 +108,7 @@ class Pool:
         except OSError:
             raise self._hung(connection) from None
 
-    def _receive(self, connection: Connection) -> Any:  # noqa: ANN401
+    def _receive(self, connection: Connection) -> Any:
         try:
             good, value = connection.recv()
         except (EOFError, OSError):
@@ -122,11 +126,13 @@ class Pool:
         match = re.search(rf'File "{re.escape(self.file)}", line (\d+) in (\S+)', text)
         if match is None:
             return LabError(
-                f"{name}, line 1: the process that ran it ended (status {process.exitcode}); does it recurse or use memory without end?"
+                f"{name}, line 1: the process that ran it ended (status {process.exitcode}); "
+                "does it recurse or use memory without end?"
             )
         if match[2] == "<module>":
             return LabError(
-                f"{name}, line {match[1]}: importing it takes longer than {self.patience:g} s; do the work in the handler, not at import"
+                f"{name}, line {match[1]}: importing it takes longer than {self.patience:g} s; "
+                "do the work in the handler, not at import"
             )
         return LabError(
             f"{name}, line {match[1]}: '{match[2]}' blocks: it ran for {self.patience:g} s without awaiting anything"

@@ -34,9 +34,8 @@ def write_report(world: World, findings: Findings, explanations: Mapping[str, Ex
     for id_, text in texts.items():
         label = f'promise  "{text}"'
         if id_ in explanations:
-            blocks.append(
-                f"{label}\n{_broken(explanations[id_], findings, text)}\n{replay_line(world, handler, explanations[id_])}\n"
-            )
+            told = _broken(explanations[id_], findings, text)
+            blocks.append(f"{label}\n{told}\n{replay_line(world, handler, explanations[id_])}\n")
         else:
             blocks.append(f"{label}\n         kept in {findings.coverage.sentence()}\n")
     return "\n".join(blocks)
@@ -78,9 +77,20 @@ def as_data(
         "round": world.name,
         "handler": handler,
         "kept": not findings.broken,
-        "coverage": {"sentence": coverage.sentence(), "runs": coverage.runs, "by_faults": coverage.levels, "complete": coverage.complete, "random": coverage.random, "stopped": coverage.stopped},
-        "promises": [_promise_data(id_, text, explanations.get(id_)) for id_, text in promise_texts(world).items() if id_ != LIVELOCK or id_ in findings.broken],
-    }  # fmt: skip
+        "coverage": {
+            "sentence": coverage.sentence(),
+            "runs": coverage.runs,
+            "by_faults": coverage.levels,
+            "complete": coverage.complete,
+            "random": coverage.random,
+            "stopped": coverage.stopped,
+        },
+        "promises": [
+            _promise_data(id_, text, explanations.get(id_))
+            for id_, text in promise_texts(world).items()
+            if id_ != LIVELOCK or id_ in findings.broken
+        ],
+    }
 
 
 def _promise_data(id_: str, text: str, explanation: Explanation | None) -> dict[str, Any]:
@@ -89,12 +99,21 @@ def _promise_data(id_: str, text: str, explanation: Explanation | None) -> dict[
     found = explanation.found
     reasons = [
         {
-            "fault": str(reason.fault), "need": reason.need, "others": list(reason.others), "line": reason.at.line,
+            "fault": str(reason.fault),
+            "need": reason.need,
+            "others": list(reason.others),
+            "line": reason.at.line,
             "window": [{"effect": edge.effect, "line": edge.line} for edge in (reason.opens, reason.closes) if edge],
         }
         for reason in explanation.reasons
-    ]  # fmt: skip
+    ]
     return {
-        "id": id_, "text": text, "kept": False, "sentence": found.sentence, "faults": write_faults(found.faults), "run": found.run,
-        "reasons": reasons, "mermaid": mermaid(draw(explanation, text)),
-    }  # fmt: skip
+        "id": id_,
+        "text": text,
+        "kept": False,
+        "sentence": found.sentence,
+        "faults": write_faults(found.faults),
+        "run": found.run,
+        "reasons": reasons,
+        "mermaid": mermaid(draw(explanation, text)),
+    }

@@ -2,7 +2,8 @@
 
 A world adds **nodes**, each with a program. A node's running program is an **incarnation**: a crash ends it without any
 word to it, and a while later the next one starts with empty memory and whatever was durable. Every effect asks the run
-what happens to it (`choose`); the answer is `fine` unless the fault set says otherwise. That question is the only choice
+what happens to it (`choose`); the answer is `fine` unless the fault set says otherwise. That question is the only
+choice
 point there is, and the list of questions asked is all that the search needs in order to think of the next runs.
 """
 
@@ -25,9 +26,8 @@ if TYPE_CHECKING:
     from hotseat.fault.handler import Handler
 
 
-
 class Turn(NamedTuple):
-    """A step that touched a thing others touch too: `kind` of its key is `see` or `write`, `time` in virtual seconds."""
+    """A step that touched a thing others touch too; the kind of its key is `see` or `write`."""
 
     key: Key
     thing: str
@@ -51,7 +51,11 @@ class Node:
         self._context.run(LIFE.set, self._life)
         self._at = -1
 
-    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 (a world decides what its nodes have)
+    if TYPE_CHECKING:
+
+        def __setattr__(self, name: str, value: Any) -> None: ...
+
+    def __getattr__(self, name: str) -> Any:
         offered = ", ".join(sorted(key for key in vars(self) if not key.startswith("_")))
         raise AttributeError(f"a node of this world has no '{name}'; it has: {offered}")
 
@@ -61,7 +65,9 @@ class Node:
         return self._life.alive
 
     def function(self, name: str) -> Callable[..., Any]:
-        """The handler's function `name` (or the world's own, where the handler has none), in a module loaded for this incarnation alone."""
+        """The handler's function `name` (or the world's own, where the handler has none), in a module loaded for this
+        incarnation alone.
+        """
         if self._namespace is None:
             self._namespace = self._run.handler.load(self._run)
         function: Callable[..., Any] = self._namespace[name]
@@ -83,7 +89,7 @@ class Run:
         self, handler: Handler, *, faults: FaultSet = frozenset(), record: bool = False, step_limit: int = 20_000
     ) -> None:
         self.handler = handler
-        self.loop = Loop(step_limit=step_limit)
+        self.loop = Loop(step_limit=step_limit)  # type: ignore[abstract]  # what is missing would reach outside
         self.record = record
         self.choices: list[tuple[Key, tuple[str, ...]]] = []
         self.applied: list[Fault] = []
@@ -108,12 +114,16 @@ class Run:
     def node(
         self, name: str, program: Callable[[Node], Coroutine[Any, Any, object]], *, restart_after: float = 1.0
     ) -> None:
-        """Adds a node and starts its first incarnation at time 0. After a crash the next one starts `restart_after` seconds later."""
+        """Adds a node and starts its first incarnation at time 0. After a crash the next one starts `restart_after`
+        seconds later.
+        """
         self._programs[name] = (program, restart_after)
         self.loop.after(0.0, self._start, name, 0)
 
     def choose(self, node: str, kind: str, what: str, ways: tuple[str, ...], *, seen: str = "") -> str:
-        """What happens to this effect: `fine` or one of `ways`. Also writes the effect into the log. `seen` is a remark for the picture."""
+        """What happens to this effect: `fine` or one of `ways`. Also writes the effect into the log. `seen` is a
+        remark for the picture.
+        """
         base = (node, kind, what)
         n = self._counts.get(base, 0)
         self._counts[base] = n + 1
@@ -145,7 +155,9 @@ class Run:
         way: str = FINE,
         seen: str = "",
     ) -> int:
-        """Writes a step of `node` into the log and returns its number, to be given as `cause` to what follows from it. -1 where nothing is recorded."""
+        """Writes a step of `node` into the log and returns its number, to be given as `cause` to what follows from
+        it. -1 where nothing is recorded.
+        """
         if not self.record:
             return -1
         file, line = self.handler.place()
@@ -174,7 +186,7 @@ class Run:
         """The number of the step logged last, or -1."""
         return len(self.steps) - 1
 
-    def after(self, delay: float, callback: Callable[..., object], *args: Any) -> Any:  # noqa: ANN401
+    def after(self, delay: float, callback: Callable[..., object], *args: Any) -> Any:
         """Runs a callback of the world `delay` seconds from now, whoever is alive then."""
         return self.loop.after(delay, callback, *args)
 
@@ -193,9 +205,11 @@ class Run:
         await self.loop.create_future()
 
     async def turn(self, node: Node, kind: str, what: str, thing: str) -> None:
-        """Says that `node` is about to touch `thing`, by `see` or `write`: a step whose place among the others may be changed.
+        """Says that `node` is about to touch `thing`, by `see` or `write`: a step whose place among the others may be
+        changed.
 
-        Only called where `track` is set. A step that the fault set holds back waits until another has touched the thing.
+        Only called where `track` is set. A step that the fault set holds back waits until another has touched the
+        thing.
         """
         base = (node.name, kind, what)
         n = self._turn_counts.get(base, 0)
@@ -214,7 +228,9 @@ class Run:
         self.turns.append(Turn(key, thing, hash(task), self.loop.now))
 
     def crash(self, name: str, *, why: str = "crash") -> None:
-        """Ends the node's incarnation on the spot. Nothing of it runs again, not even `finally`; what is durable stays."""
+        """Ends the node's incarnation on the spot. Nothing of it runs again, not even `finally`; what is durable
+        stays.
+        """
         node = self.nodes[name]
         if not node._life.alive:  # noqa: SLF001
             return
@@ -226,10 +242,17 @@ class Run:
         self.loop.after(restart_after, self._start, name, node.incarnation + 1)
 
     def refuse(self, error: LabError) -> LabError:
-        """Ends the run because the handler cannot be run at all, even if it swallows the error. Returns it, to be raised."""
+        """Ends the run because the handler cannot be run at all, even if it swallows the error. Returns it, to be
+        raised.
+        """
         self.fatal = self.fatal or error
         self.loop.stop_requested = True
         return error
+
+    def mistake(self, text: str) -> LabError:
+        """Ends the run because of what the handler's running line asks for. Returns the error, to be raised."""
+        name, line = self.handler.place()
+        return self.refuse(LabError(f"{name}, line {line}: {text}" if line else text))
 
     # For the lab
 
@@ -247,7 +270,9 @@ class Run:
             raise self.fatal
 
     def hash(self) -> str:
-        """A digest of all effects with their times, their ways and the number of the loop's step: equal for equal runs, task order included."""
+        """A digest of all effects with their times, their ways and the number of the loop's step: equal for equal
+        runs, task order included.
+        """
         return hashlib.blake2b(repr(self._digest).encode(), digest_size=8).hexdigest()
 
     def history(self) -> list[object]:
@@ -281,6 +306,6 @@ def _wake(future: asyncio.Future[Any]) -> None:
         future.set_result(None)
 
 
-def frames() -> Any:  # noqa: ANN401
+def frames() -> Any:
     """The frame of the caller's caller, from which to look for the handler's line."""
     return sys._getframe(2)  # noqa: SLF001

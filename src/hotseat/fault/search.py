@@ -1,7 +1,8 @@
 """The search: which fault sets are tried, in which order, and what may be said afterwards.
 
 The happy path comes before everything. Then all runs with one fault, then all with two, and so on: since fewer faults
-come earlier, what breaks a promise is minimal when it is found. A set of faults is grown only by faults that strike after
+come earlier, what breaks a promise is minimal when it is found. A set of faults is grown only by faults that strike
+after
 those it has, so that each set is played once. What time is left goes into random sets beyond.
 
 The unit of work is a parent set with all its children; units are played in any order on any number of processes, and
@@ -16,7 +17,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from hotseat.fault.bench import LIVELOCK
-from hotseat.fault.keys import Fault, FaultSet
 from hotseat.fault.orders import play_orders
 from hotseat.fault.shrink import shrink
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from hotseat.fault.bench import Bench
+    from hotseat.fault.keys import Fault, FaultSet
 
 DELAY_BOUND = 2
 """How many steps may be held back in one order."""
@@ -43,7 +44,9 @@ class Found:
 
 @dataclass(slots=True)
 class Coverage:
-    """What was tried. `levels[k]` is the number of runs with exactly k faults; `complete` the largest k of which none is missing, -1 for none."""
+    """What was tried. `levels[k]` is the number of runs with exactly k faults; `complete` the largest k of which none
+    is missing, -1 for none.
+    """
 
     levels: list[int] = field(default_factory=list)
     complete: int = -1
@@ -85,7 +88,9 @@ class Findings:
 
 @dataclass(frozen=True, slots=True)
 class UnitResult:
-    """What one unit came to: the sets played, in order, and for those that broke something (index, set, promise, sentence)."""
+    """What one unit came to: the sets played, in order, and for those that broke something (index, set, promise,
+    sentence).
+    """
 
     children: list[FaultSet]
     broken: list[tuple[int, FaultSet, str, str]]
@@ -169,7 +174,9 @@ class Search:
         self._known: dict[Fault, None] = {}
 
     def explore(self) -> Findings:
-        """Searches until every set within the budget was played or time is up. Ctrl-C ends it early and keeps what was found."""
+        """Searches until every set within the budget was played or time is up. Ctrl-C ends it early and keeps what
+        was found.
+        """
         started = time.monotonic()
         coverage = self.findings.coverage
         try:

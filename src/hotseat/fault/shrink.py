@@ -1,7 +1,8 @@
 """Delta debugging on named faults: take chunks out, then single ones, until nothing can go.
 
 Names keep their meaning when others are taken out, so no run has to be recorded anew (Zeller and Hildebrandt,
-"Simplifying and Isolating Failure-Inducing Input", 2002). What is left has fewer than a dozen faults; then every smaller
+"Simplifying and Isolating Failure-Inducing Input", 2002). What is left has fewer than a dozen faults; then every
+smaller
 subset is tried, so that the answer has the least number of faults among the subsets of what was given.
 """
 

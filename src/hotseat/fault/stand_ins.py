@@ -1,7 +1,8 @@
 """Modules as a handler sees them: `time` tells the virtual time, `random` and `uuid` draw from the run's own generator,
 `asyncio.wait` and `as_completed` go through what they are given in its order.
 
-A handler imports them by their usual names; only its own imports are answered with a stand-in, so that libraries and the
+A handler imports them by their usual names; only its own imports are answered with a stand-in, so that libraries and
+the
 lab itself keep the real ones.
 """
 
@@ -9,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import builtins
-import datetime
+import datetime  # noqa: ICN001 (the handler's own name for it)
 import random
 import sys
 import time
@@ -32,11 +33,11 @@ PRINT_LIMIT = 1_000_000
 """Characters that one run may print."""
 
 
-def importer(run: Run, path: str) -> Callable[..., Any]:
-    """The `__import__` of one incarnation of the handler at `path`."""
+def importer(run: Run) -> Callable[..., Any]:
+    """The `__import__` of one incarnation of the handler."""
     made: dict[str, types.ModuleType] = {}
 
-    def import_(name: str, globals_: Any = None, locals_: Any = None, fromlist: Any = (), level: int = 0) -> Any:  # noqa: ANN401
+    def import_(name: str, globals_: Any = None, locals_: Any = None, fromlist: Any = (), level: int = 0) -> Any:
         reason = fence.refused_import(name)
         if reason:
             raise run.refuse(LabError(f"{run.handler.name}, line {sys._getframe(1).f_lineno}: {reason}"))  # noqa: SLF001
@@ -49,12 +50,10 @@ def importer(run: Run, path: str) -> Callable[..., Any]:
     return import_
 
 
-def printer(run: Run, path: str) -> Callable[..., None]:
+def printer(run: Run) -> Callable[..., None]:
     """A `print` that counts and keeps silent: a search runs a handler thousands of times."""
 
-    def print_(
-        *values: object, sep: str | None = " ", end: str | None = "\n", file: Any = None, flush: bool = False
-    ) -> None:  # noqa: ANN401, ARG001
+    def print_(*values: object, **_options: Any) -> None:
         run.printed += sum(len(str(value)) + 1 for value in values)
         if run.printed > PRINT_LIMIT:
             line = sys._getframe(1).f_lineno  # noqa: SLF001
@@ -89,9 +88,15 @@ def _time(run: Run) -> types.ModuleType:
         )
 
     return _like(
-        time, time=now, time_ns=lambda: int(now() * 1e9), monotonic=lambda: loop.now, perf_counter=lambda: loop.now,
-        monotonic_ns=lambda: int(loop.now * 1e9), perf_counter_ns=lambda: int(loop.now * 1e9), sleep=sleep,
-    )  # fmt: skip
+        time,
+        time=now,
+        time_ns=lambda: int(now() * 1e9),
+        monotonic=lambda: loop.now,
+        perf_counter=lambda: loop.now,
+        monotonic_ns=lambda: int(loop.now * 1e9),
+        perf_counter_ns=lambda: int(loop.now * 1e9),
+        sleep=sleep,
+    )
 
 
 def _generator(run: Run) -> random.Random:
@@ -135,7 +140,7 @@ def _datetime(run: Run) -> types.ModuleType:
 
 def _asyncio(run: Run) -> types.ModuleType:
     def refuse(name: str, instead: str) -> Callable[..., Any]:
-        def refused(*_values: object, **_options: object) -> Any:  # noqa: ANN401
+        def refused(*_values: object, **_options: object) -> Any:
             line = sys._getframe(1).f_lineno  # noqa: SLF001
             raise run.refuse(LabError(f"{run.handler.name}, line {line}: asyncio.{name} is fenced off; {instead}"))
 
@@ -164,7 +169,9 @@ _MAKERS: dict[str, Callable[[Run], types.ModuleType]] = {
 async def wait(
     fs: Iterable[asyncio.Future[Any]], *, timeout: float | None = None, return_when: str = asyncio.ALL_COMPLETED
 ) -> tuple[set[Any], set[Any]]:
-    """`asyncio.wait`, with its futures watched in the order given. The sets it returns have one order too: a task's hash is its number."""
+    """`asyncio.wait`, with its futures watched in the order given. The sets it returns have one order too: a task's
+    hash is its number.
+    """
     futures = list(dict.fromkeys(fs))
     if not futures:
         raise ValueError("Set of Tasks/Futures is empty.")
@@ -186,7 +193,7 @@ async def wait(
 
     for future in futures:
         future.add_done_callback(check)
-    timer = loop.call_later(timeout, lambda: gate.done() or gate.set_result(None)) if timeout is not None else None
+    timer = loop.call_later(timeout, _open, gate) if timeout is not None else None
     try:
         check()
         await gate
@@ -196,6 +203,11 @@ async def wait(
         for future in futures:
             future.remove_done_callback(check)
     return {future for future in futures if future.done()}, {future for future in futures if not future.done()}
+
+
+def _open(gate: asyncio.Future[None]) -> None:
+    if not gate.done():
+        gate.set_result(None)
 
 
 def as_completed(fs: Iterable[Awaitable[Any]], *, timeout: float | None = None) -> _Completed:
@@ -212,7 +224,7 @@ class _Completed:
         for future in futures:
             future.add_done_callback(self._done.put_nowait)
 
-    async def _next(self) -> Any:  # noqa: ANN401
+    async def _next(self) -> Any:
         future = await self._done.get()
         if future is None:
             raise TimeoutError
@@ -221,7 +233,7 @@ class _Completed:
             self._timer.cancel()
         return future
 
-    async def _result(self) -> Any:  # noqa: ANN401
+    async def _result(self) -> Any:
         return (await self._next()).result()
 
     def __iter__(self) -> Iterator[Awaitable[Any]]:

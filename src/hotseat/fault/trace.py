@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 class Step:
     """One step of one node.
 
-    `number` is its place in the run, `time` the virtual time in seconds. `to` is the other node of a message, `cause` the
+    `number` is its place in the run, `time` the virtual time in seconds. `to` is the other node of a message, `cause`
+    the
     number of the step that this one follows from on another node (-1: none). `key`, `ways` and `way` are those of an
     effect with a choice; `file` and `line` the place in the handler that asked for it (0: the world did).
     """

@@ -1,7 +1,8 @@
 """A world: what a handler runs in, and what it is held to.
 
 A world is a folder with `world.py`, which defines `WORLD`, `prompt.md`, handlers `wrong_*.py` and `right_*.py`, and
-`expectations.toml`, which says what the lab must find in each. Worlds are found by folder, under `hotseat/fault/worlds`,
+`expectations.toml`, which says what the lab must find in each. Worlds are found by folder, under
+`hotseat/fault/worlds`,
 and by entry point, group `hotseat.fault.worlds`; adding one touches nothing else.
 """
 
@@ -28,7 +29,8 @@ HOME = Path(__file__).parent / "worlds"
 class Promise:
     """Something that must hold whatever goes wrong.
 
-    `check` is given the world's state after a run and returns an empty string, or a sentence that says how it was broken.
+    `check` is given the world's state after a run and returns an empty string, or a sentence that says how it was
+    broken.
     """
 
     id: str
@@ -40,9 +42,12 @@ class Promise:
 class World:
     """A world as data and four functions.
 
-    `functions` maps the names that a handler may define to their parameters; at least one must be defined. `defaults` are
-    stand-ins for those it does not. `build` sets the world up in a run and returns its state, any object. `settled` says,
-    given the state, that nothing is left to do; a run ends `grace` virtual seconds after it, or at `horizon`. `faults` is
+    `functions` maps the names that a handler may define to their parameters; at least one must be defined. `defaults`
+    are
+    stand-ins for those it does not. `build` sets the world up in a run and returns its state, any object. `settled`
+    says,
+    given the state, that nothing is left to do; a run ends `grace` virtual seconds after it, or at `horizon`.
+    `faults` is
     the budget that a handler must survive, the one stated in the prompt.
     """
 

@@ -1,8 +1,11 @@
 """A blockchain: blocks one after the other, until a longer branch takes the last few away.
 
-Every `block_time` seconds the world mines what is in the pool. Each block is a choice point: `reorg:d` replaces the last d
-blocks by d + 1 others, in which the transactions marked `double_spend` are missing for good and all others are mined again.
-A node reads through its own view, which may lag. A read has `stale`: the answer is `lag` blocks old. A submission has `crash:after`
+Every `block_time` seconds the world mines what is in the pool. Each block is a choice point: `reorg:d` replaces the
+last d
+blocks by d + 1 others, in which the transactions marked `double_spend` are missing for good and all others are mined
+again.
+A node reads through its own view, which may lag. A read has `stale`: the answer is `lag` blocks old. A submission has
+`crash:after`
 and `lost`.
 """
 

@@ -1,7 +1,7 @@
 """A node's clock, which need not agree with anybody's, and timers, which may be late.
 
-    read    ahead, behind: from this reading on, the node's clock is off by `offset` seconds
-    timer   late: the timer fires `offset` seconds after it should
+read    ahead, behind: from this reading on, the node's clock is off by `offset` seconds
+timer   late: the timer fires `offset` seconds after it should
 """
 
 from __future__ import annotations

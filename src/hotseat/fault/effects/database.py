@@ -14,7 +14,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from hotseat.errors import LabError
 from hotseat.fault.effects.network import describe
 
 if TYPE_CHECKING:
@@ -92,7 +91,9 @@ class Database:
 
 
 class Connection:
-    """The database as one incarnation of a node uses it: `node.db`. Outside a transaction each statement commits by itself."""
+    """The database as one incarnation of a node uses it: `node.db`. Outside a transaction each statement commits by
+    itself.
+    """
 
     def __init__(self, database: Database, node: Node) -> None:
         self._database = database
@@ -101,28 +102,30 @@ class Connection:
     def transaction(self, isolation: str = READ_COMMITTED) -> Transaction:
         """`async with db.transaction() as tx:` commits at the end of the block, and rolls back if it raises."""
         if isolation not in (READ_COMMITTED, SERIALIZABLE):
-            raise LabError(f"isolation level '{isolation}': write '{READ_COMMITTED}' or '{SERIALIZABLE}'")
+            raise self._database.run.mistake(
+                f"isolation level '{isolation}': write '{READ_COMMITTED}' or '{SERIALIZABLE}'"
+            )
         return Transaction(self._database, self._node, isolation)
 
-    async def get(self, table: str, key: Any) -> Row | None:  # noqa: ANN401
+    async def get(self, table: str, key: Any) -> Row | None:
         """The row with this key, or None."""
         return await self.transaction().get(table, key)
 
-    async def select(self, table: str, **where: Any) -> list[Row]:  # noqa: ANN401
+    async def select(self, table: str, **where: Any) -> list[Row]:
         """All rows whose columns equal `where`, in the order of their insertion."""
         return await self.transaction().select(table, **where)
 
-    async def insert(self, table: str, key: Any, row: Row | None = None, **columns: Any) -> None:  # noqa: ANN401
+    async def insert(self, table: str, key: Any, row: Row | None = None, **columns: Any) -> None:
         """Adds a row. Raises UniqueViolation if there is one with this key."""
         async with self.transaction() as tx:
             await tx.insert(table, key, row, **columns)
 
-    async def update(self, table: str, key: Any, **columns: Any) -> int:  # noqa: ANN401
+    async def update(self, table: str, key: Any, **columns: Any) -> int:
         """Changes columns of a row; returns the number of rows changed, 0 or 1."""
         async with self.transaction() as tx:
             return await tx.update(table, key, **columns)
 
-    async def delete(self, table: str, key: Any) -> int:  # noqa: ANN401
+    async def delete(self, table: str, key: Any) -> int:
         """Removes a row; returns the number of rows removed, 0 or 1."""
         async with self.transaction() as tx:
             return await tx.delete(table, key)
@@ -157,7 +160,7 @@ class Transaction:
         finally:
             self.end()
 
-    async def get(self, table: str, key: Any) -> Row | None:  # noqa: ANN401
+    async def get(self, table: str, key: Any) -> Row | None:
         """The row with this key, or None."""
         await self._statement(table)
         if self.database.run.track:
@@ -166,7 +169,7 @@ class Transaction:
         row = self._see(table, key)
         return None if row is None else dict(row)
 
-    async def select(self, table: str, **where: Any) -> list[Row]:  # noqa: ANN401
+    async def select(self, table: str, **where: Any) -> list[Row]:
         """All rows whose columns equal `where`, in the order of their insertion."""
         await self._statement(table)
         if self.database.run.track:
@@ -176,16 +179,20 @@ class Transaction:
         rows = [row for row in (self._see(table, key) for key in keys) if row is not None]
         return [dict(row) for row in rows if all(row.get(column) == value for column, value in where.items())]
 
-    async def insert(self, table: str, key: Any, row: Row | None = None, **columns: Any) -> None:  # noqa: ANN401
-        """Adds a row. Raises UniqueViolation if there is one with this key or these unique columns, CheckViolation where a check fails."""
+    async def insert(self, table: str, key: Any, row: Row | None = None, **columns: Any) -> None:
+        """Adds a row. Raises UniqueViolation if there is one with this key or these unique columns, CheckViolation
+        where a check fails.
+        """
         await self._statement(table)
         await self._lock(table, key)
         if self._committed_or_own(table, key) is not None:
             raise UniqueViolation(f"{table}: a row with key {key!r} exists")
         self._put(table, key, {**(row or {}), **columns})
 
-    async def update(self, table: str, key: Any, **columns: Any) -> int:  # noqa: ANN401
-        """Changes columns of a row; returns the number of rows changed, 0 or 1. Waits for another transaction's write to it."""
+    async def update(self, table: str, key: Any, **columns: Any) -> int:
+        """Changes columns of a row; returns the number of rows changed, 0 or 1. Waits for another transaction's write
+        to it.
+        """
         await self._statement(table)
         await self._lock(table, key)
         row = self._committed_or_own(table, key)
@@ -194,7 +201,7 @@ class Transaction:
         self._put(table, key, {**row, **columns})
         return 1
 
-    async def delete(self, table: str, key: Any) -> int:  # noqa: ANN401
+    async def delete(self, table: str, key: Any) -> int:
         """Removes a row; returns the number of rows removed, 0 or 1."""
         await self._statement(table)
         await self._lock(table, key)
@@ -219,20 +226,21 @@ class Transaction:
         if not self.node.alive:
             await self.database.run.never()
         if table not in self.database.tables:
-            raise LabError(f"the database has no table '{table}'; it has: {', '.join(self.database.tables)}")
+            tables = ", ".join(self.database.tables)
+            raise self.database.run.mistake(f"the database has no table '{table}'; it has: {tables}")
         await self.database.run.pause(self.database.latency)
 
     def _rows(self, table: str) -> dict[Any, Row]:
         return (self._snapshot or self.database.tables)[table]
 
-    def _see(self, table: str, key: Any) -> Row | None:  # noqa: ANN401
+    def _see(self, table: str, key: Any) -> Row | None:
         return self.writes[table, key] if (table, key) in self.writes else self._rows(table).get(key)
 
-    def _committed_or_own(self, table: str, key: Any) -> Row | None:  # noqa: ANN401
+    def _committed_or_own(self, table: str, key: Any) -> Row | None:
         self._check_serializable([(table, key)])
         return self.writes[table, key] if (table, key) in self.writes else self.database.tables[table].get(key)
 
-    def _put(self, table: str, key: Any, row: Row) -> None:  # noqa: ANN401
+    def _put(self, table: str, key: Any, row: Row) -> None:
         check = self.database.checks.get(table)
         if check is not None and not check(row):
             raise CheckViolation(f"{table}: the row with key {key!r} fails the table's check")
@@ -248,7 +256,7 @@ class Transaction:
             raise UniqueViolation(f"{table}: a row with the same {', '.join(columns)} exists")
         self.writes[table, key] = row
 
-    async def _lock(self, table: str, key: Any) -> None:  # noqa: ANN401
+    async def _lock(self, table: str, key: Any) -> None:
         locks = self.database.locks
         while (holder := locks.get((table, key))) not in (None, self):
             assert holder is not None

@@ -1,4 +1,5 @@
-"""An append-only file: what was written but not synced is lost in a crash, or torn in the middle, or happens to survive.
+"""An append-only file: what was written but not synced is lost in a crash, or torn in the middle, or happens to
+survive.
 
     append   crash:lost (nothing unsynced survives), crash:torn (half of this write does), crash:after (all of it does)
     sync     crash:before (what was unsynced is lost), crash:after

@@ -28,7 +28,9 @@ MESSAGE_WAYS = ("crash:after", "lost", "duplicate", "late")
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a server gets. `key` is the sender's idempotency key, or an empty string; `time` the virtual time of arrival in seconds."""
+    """What a server gets. `key` is the sender's idempotency key, or an empty string; `time` the virtual time of
+    arrival in seconds.
+    """
 
     sender: str
     body: Any
@@ -72,7 +74,9 @@ class Network:
         self.boxes: dict[str, tuple[Node, asyncio.Queue[Any]]] = {}
 
     def serve(self, name: str, handle: Callable[[Request], Awaitable[object]], *, node: Node | None = None) -> None:
-        """Answers requests to `name` with `handle`, which returns a status, or a Response. Without `node` the party never crashes."""
+        """Answers requests to `name` with `handle`, which returns a status, or a Response. Without `node` the party
+        never crashes.
+        """
         self.servers[name] = (node, handle)
 
     def client(self, node: Node, *, ways: tuple[str, ...] | None = None) -> Client:
@@ -84,7 +88,7 @@ class Network:
         node, handle = self.servers.get(to, (None, None))
         if handle is None or (node is not None and not node.alive):
             self.run.log(to, "refused", describe(request.body), cause=cause)
-            self._reply(answer, Response(503), to, request.sender)
+            self._reply(answer, Response(503), to, request)
             return
         arrived = Request(request.sender, request.body, request.key, request.headers, self.run.loop.now)
         self.run.log(to, "receive", describe(request.body), cause=cause)
@@ -113,16 +117,19 @@ class Network:
         if node is not None:
             what = f"{request.sender} {describe(request.body)}".strip()
             way = self.run.choose(name, "answer", what, ("crash:after",))
-            self._reply(answer, response, name, request.sender)
+            self._reply(answer, response, name, request)
             if way == "crash:after":
                 self.run.crash(name)
             return
-        self._reply(answer, response, name, request.sender)
+        self._reply(answer, response, name, request)
 
-    def _reply(self, answer: asyncio.Future[Response] | None, response: Response, sender: str, to: str) -> None:
+    def _reply(
+        self, answer: asyncio.Future[Response] | None, response: Response, sender: str, request: Request
+    ) -> None:
         if answer is not None:
-            number = self.run.log(sender, "reply", str(response.status), to=to)
-            self.run.after(self.latency, self._answered, answer, response, to, number)
+            about = f"{response.status} {describe(request.body)}".strip()
+            number = self.run.log(sender, "reply", about, to=request.sender)
+            self.run.after(self.latency, self._answered, answer, response, request.sender, number)
 
     def _answered(self, answer: asyncio.Future[Response], response: Response, to: str, cause: int) -> None:
         if not answer.done():
@@ -140,8 +147,10 @@ class Client:
 
     async def post(
         self, to: str, body: Any, *, key: str = "", headers: Mapping[str, str] | None = None, timeout: float = 5.0
-    ) -> Response:  # noqa: ANN401
-        """Sends a request and waits for its answer. `timeout` is in seconds. Raises TimeoutError when no answer came in time."""
+    ) -> Response:
+        """Sends a request and waits for its answer. `timeout` is in seconds. Raises TimeoutError when no answer came
+        in time.
+        """
         network, node, run = self._network, self._node, self._network.run
         if not node.alive:
             await run.never()
@@ -170,7 +179,7 @@ class Client:
         finally:
             timer.cancel()
 
-    async def send(self, to: str, body: Any) -> None:  # noqa: ANN401
+    async def send(self, to: str, body: Any) -> None:
         """Sends a message that is not answered, to the box of the node `to`."""
         network, node, run = self._network, self._node, self._network.run
         if not node.alive:
@@ -185,7 +194,7 @@ class Client:
             run.crash(node.name)
         await run.pause(0.0)
 
-    async def receive(self) -> Any:  # noqa: ANN401
+    async def receive(self) -> Any:
         """The next message sent to this node. What is in the box of a node that crashes is lost."""
         import asyncio
 
@@ -194,7 +203,7 @@ class Client:
             boxes[self._node.name] = (self._node, asyncio.Queue())
         return await boxes[self._node.name][1].get()
 
-    def _arrive(self, to: str, body: Any, cause: int) -> None:  # noqa: ANN401
+    def _arrive(self, to: str, body: Any, cause: int) -> None:
         import asyncio
 
         run = self._network.run
@@ -214,8 +223,10 @@ def _expire(answer: asyncio.Future[Response]) -> None:
         answer.set_exception(TimeoutError("no answer in time"))
 
 
-def describe(body: Any) -> str:  # noqa: ANN401
-    """A short stable name for a body: its `id` where it has one, else its text, without the characters that separate fault keys."""
+def describe(body: Any) -> str:
+    """A short stable name for a body: its `id` where it has one, else its text, without the characters that separate
+    fault keys.
+    """
     name = body.get("id", "") if isinstance(body, dict) else body
     text = str(name) if name is not None else ""
     return "".join(each if each not in ":,#/\n" else "-" for each in text)[:40]

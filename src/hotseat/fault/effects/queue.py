@@ -79,7 +79,7 @@ class Queue:
         """Messages that are waiting or invisible."""
         return len(self._visible) + len({entry.number for entry in self._taken.values() if not entry.gone})
 
-    def add(self, body: Any) -> None:  # noqa: ANN401
+    def add(self, body: Any) -> None:
         """Puts a message in, from the world's side: nothing can go wrong."""
         self._number += 1
         self._visible.append(_Entry(self._number, body))
@@ -138,7 +138,7 @@ class Consumer:
         self._queue = queue
         self._node = node
 
-    async def put(self, body: Any) -> None:  # noqa: ANN401
+    async def put(self, body: Any) -> None:
         """Adds a message. Raises QueueError if the queue did not take it."""
         way = await self._begin("put", describe(body), PUT_WAYS)
         if way == "lost":
