@@ -56,7 +56,8 @@ class Ablation:
         for row in self.rows:
             lines.append(f"  line {row.guard.line:<4} without {row.guard.name}")
             lines += [
-                f"      '{found.promise}' dies by {count(len(found.faults))}: {found.sentence} [{write_faults(found.faults)}]"
+                f"      '{found.promise}' dies by {count(len(found.faults))}: {found.sentence} "
+                f"[{write_faults(found.faults)}]"
                 for found in row.broken
             ]
             if not row.broken:

@@ -94,7 +94,8 @@ def check_source(tree: ast.Module, name: str) -> None:
             if root in modules and not isinstance(target, ast.Name):
                 raise LabError(
                     f"{name}, line {target.lineno}: writes to a global of another module ('{ast.unparse(target)}'), "
-                    "which outlives a crash and leaks from node to node; keep it in a variable of your own or in the world's storage"
+                    "which outlives a crash and leaks from node to node; "
+                    "keep it in a variable of your own or in the world's storage"
                 )
 
 

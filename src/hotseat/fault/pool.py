@@ -35,13 +35,13 @@ class Pool:
         *,
         processes: int,
         file: str,
-        patience: float = PATIENCE,
+        patience: float | None = None,
     ) -> None:
         import multiprocessing
 
         context = multiprocessing.get_context("fork" if sys.platform.startswith("linux") else None)
         self.file = file
-        self.patience = patience
+        self.patience = patience = PATIENCE if patience is None else patience
         self._folder = tempfile.TemporaryDirectory(prefix="hotseat-")
         self._workers: list[tuple[Any, Connection, Path]] = []
         for number in range(processes):

@@ -64,9 +64,7 @@ class Coverage:
         """What may be said: never "correct", always "in all runs with at most ..."."""
         within = sum(self.levels[: self.complete + 1])
         text = (
-            f"all {within:,} runs with at most {count(self.complete)}"
-            if self.complete >= 0
-            else "no complete set of runs"
+            f"all {within:,} runs with at most {count(self.complete)}" if self.complete > 0 else "the run with no fault"
         )
         partial = sum(self.levels[self.complete + 1 :])
         if partial:

@@ -58,9 +58,7 @@ def printer(run: Run) -> Callable[..., None]:
         if run.printed > PRINT_LIMIT:
             line = sys._getframe(1).f_lineno  # noqa: SLF001
             raise run.refuse(
-                LabError(
-                    f"{run.handler.name}, line {line}: prints more than {PRINT_LIMIT:,} characters in one run; print less"
-                )
+                LabError(f"{run.handler.name}, line {line}: prints more than {PRINT_LIMIT:,} characters in one run")
             )
 
     return print_

@@ -19,8 +19,8 @@ async def deliver(node, event):
     try:
         if not await claim(node, event):
             return
-        response = await node.http.post(event["merchant"], event, key=event["id"], timeout=LEASE - 1)
-        if response.ok:
+        response = await node.http.post(event["merchant"], event, key=event["id"], timeout=LEASE - 1)  # safeguard: a stable key | response = await node.http.post(event["merchant"], event, key=f"{event['id']} {time.time()}", timeout=LEASE - 1)
+        if response.ok:  # safeguard: only a 2xx counts
             await node.db.update("events", event["id"], status="delivered")
     except Exception:
         return

@@ -7,7 +7,7 @@ async def deliver(node, merchant):
     while True:
         for event in await node.db.select("events", status="pending", merchant=merchant):
             try:
-                response = await node.http.post(merchant, event, key=event["id"])  # safeguard: a stable key | response = await node.http.post(merchant, event, key=str(asyncio.get_running_loop().time()))
+                response = await node.http.post(merchant, event, key=event["id"])  # safeguard: a stable key | response = await node.http.post(merchant, event, key=f"{event['id']} {asyncio.get_running_loop().time()}")
             except TimeoutError:
                 continue
             if not response.ok:  # safeguard: only a 2xx counts

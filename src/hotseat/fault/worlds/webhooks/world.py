@@ -35,7 +35,7 @@ class State:
     run: Run
     side: str
     effects: list[tuple[str, float]] = field(default_factory=list)
-    known: dict[str, None] = field(default_factory=dict)
+    known: dict[tuple[str, str], None] = field(default_factory=dict)
     accepted: dict[str, None] = field(default_factory=dict)
     database: Database | None = None
     down: bool = False
@@ -75,9 +75,9 @@ async def _merchant(state: State, name: str, request: Request) -> int:
         await state.run.pause(OUTAGE)
         return 503
     event = str(request.body.get("id")) if isinstance(request.body, dict) else str(request.body)
-    if request.key and request.key in state.known:
+    if request.key and (name, request.key) in state.known:
         return 200
-    state.known[request.key] = None
+    state.known[name, request.key] = None
     state.effects.append((event, state.run.loop.now))
     state.run.log(name, "effect", f"charges for {event}")
     return 200
