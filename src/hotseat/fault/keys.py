@@ -57,6 +57,14 @@ FINE = "fine"
 HELD = "held"
 """Not a fault but an order: this step waits until another task has touched the same thing."""
 
+JITTERED = "jittered"
+
+
+def jitter(seed: int) -> Fault:
+    """Not a fault but another order: every latency of the run is stretched or shortened at random, by this seed."""
+    return Fault(Key("world", "order", "latency", seed), JITTERED)
+
+
 _TEXT = re.compile(r"(?P<name>[^:]+):(?P<node>[^:]+):(?P<kind>[^/:]+)/(?P<what>.*)#(?P<n>\d+)(:(?P<moment>[^:#]+))?")
 
 

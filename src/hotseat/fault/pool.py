@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import sys
 import tempfile
+from collections import deque
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -43,6 +44,9 @@ class Pool:
         self.file = file
         self.patience = patience = PATIENCE if patience is None else patience
         self._folder = tempfile.TemporaryDirectory(prefix="hotseat-")
+        self._number = 0
+        self._load: dict[Connection, int] = {}
+        self._answers: dict[int, tuple[bool, Any]] = {}
         self._workers: list[tuple[Any, Connection, Path]] = []
         for number in range(processes):
             here, there = context.Pipe()
@@ -52,6 +56,7 @@ class Pool:
             )
             process.start()
             there.close()
+            self._load[here] = 0
             self._workers.append((process, here, notes))
 
     def __enter__(self) -> Pool:
@@ -73,49 +78,47 @@ class Pool:
         return next(self.play([(name, arguments)]))
 
     def play(self, units: Iterable[tuple[str, tuple[Any, ...]]]) -> Iterator[Any]:
-        """Plays units on all workers and yields their results in the order of the units. Raises LabError for a
-        handler that cannot be run or hangs.
+        """Plays units on all workers and yields their results in the order of the units.
+
+        May be called while another play is going on, or after one was given up. Raises LabError for a handler that
+        cannot be run or hangs.
         """
-        from multiprocessing.connection import wait
-
-        source = enumerate(units)
-        busy: dict[Connection, int] = {}
-        results: dict[int, Any] = {}
-        idle = [connection for _, connection, _ in self._workers]
-        wanted = 0
-        exhausted = False
+        source = iter(units)
+        waiting: deque[int] = deque()
         while True:
-            while idle and not exhausted and len(results) < 1000:
-                number, unit = next(source, (-1, None))
-                exhausted = unit is None
-                if unit is not None:
-                    connection = idle.pop()
-                    self._send(connection, unit)
-                    busy[connection] = number
-            if not busy and not results:
+            while len(waiting) < 2 * len(self._workers) and (unit := next(source, None)) is not None:
+                waiting.append(self._submit(unit))
+            if not waiting:
                 return
-            for ready in wait(list(busy)) if wanted not in results else []:
-                connection = next(each for each in busy if each is ready)
-                results[busy.pop(connection)] = self._receive(connection)
-                idle.append(connection)
-            while wanted in results:
-                yield results.pop(wanted)
-                wanted += 1
+            number = waiting.popleft()
+            while number not in self._answers:
+                self._listen()
+            good, value = self._answers.pop(number)
+            if not good:
+                raise LabError(value)
+            yield value
 
-    def _send(self, connection: Connection, unit: object) -> None:
+    def _submit(self, unit: tuple[str, tuple[Any, ...]]) -> int:
+        connection = min(self._load, key=lambda each: self._load[each])
+        self._number += 1
+        self._load[connection] += 1
         try:
-            connection.send(unit)
+            connection.send((self._number, *unit))
         except OSError:
             raise self._hung(connection) from None
+        return self._number
 
-    def _receive(self, connection: Connection) -> Any:
-        try:
-            good, value = connection.recv()
-        except (EOFError, OSError):
-            raise self._hung(connection) from None
-        if good:
-            return value
-        raise LabError(value)
+    def _listen(self) -> None:
+        from multiprocessing.connection import wait
+
+        for ready in wait([each for each, load in self._load.items() if load]):
+            connection = next(each for each in self._load if each is ready)
+            try:
+                number, answer = connection.recv()
+            except (EOFError, OSError):
+                raise self._hung(connection) from None
+            self._load[connection] -= 1
+            self._answers[number] = answer
 
     def _hung(self, connection: Connection) -> LabError:
         notes = next(path for _, other, path in self._workers if other is connection)
@@ -156,7 +159,7 @@ def _work(
         bench = None
         while True:
             try:
-                name, values = connection.recv()
+                number, name, values = connection.recv()
             except (EOFError, OSError):
                 return
             faulthandler.dump_traceback_later(patience, exit=True, file=file)
@@ -166,4 +169,4 @@ def _work(
             except LabError as error:
                 answer = (False, str(error))
             faulthandler.cancel_dump_traceback_later()
-            connection.send(answer)
+            connection.send((number, answer))

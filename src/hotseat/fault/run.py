@@ -12,11 +12,12 @@ from __future__ import annotations
 import asyncio
 import contextvars
 import hashlib
+import random
 import sys
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hotseat.errors import LabError
-from hotseat.fault.keys import FINE, HELD, Fault, FaultSet, Key
+from hotseat.fault.keys import FINE, HELD, JITTERED, Fault, FaultSet, Key
 from hotseat.fault.loop import LIFE, Life, Loop, running
 from hotseat.fault.trace import Step
 
@@ -106,8 +107,13 @@ class Run:
         self._programs: dict[str, tuple[Callable[[Node], Coroutine[Any, Any, object]], float]] = {}
         self._digest: list[object] = []
         self.track = False
+        self.jitter: random.Random | None = None
         self.turns: list[Turn] = []
         self._held: dict[str, list[asyncio.Future[Any]]] = {}
+        for fault in sorted(faults):
+            if fault.way == JITTERED:
+                self.jitter = random.Random(fault.key.n)
+                self.applied.append(fault)
 
     # For worlds
 
@@ -188,7 +194,10 @@ class Run:
 
     def after(self, delay: float, callback: Callable[..., object], *args: Any) -> Any:
         """Runs a callback of the world `delay` seconds from now, whoever is alive then."""
-        return self.loop.after(delay, callback, *args)
+        return self.loop.after(self._stretch(delay), callback, *args)
+
+    def _stretch(self, delay: float) -> float:
+        return delay if self.jitter is None else delay * self.jitter.uniform(0.5, 2.0)
 
     def future(self) -> asyncio.Future[Any]:
         """A future for an effect to wait on. Results set while its waiter is dead are not noticed by anybody."""
@@ -197,7 +206,7 @@ class Run:
     async def pause(self, delay: float) -> None:
         """Waits `delay` seconds in the waiter's own life: the time an effect takes."""
         future = self.loop.create_future()
-        self.loop.call_later(delay, _wake, future)
+        self.loop.call_later(self._stretch(delay), _wake, future)
         await future
 
     async def never(self) -> None:

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from hotseat.fault.bench import LIVELOCK
+from hotseat.fault.keys import jitter
 from hotseat.fault.orders import play_orders
 from hotseat.fault.shrink import shrink
 
@@ -115,13 +116,15 @@ def play_children(bench: Bench, parent: FaultSet) -> UnitResult:
 
 
 def play_random(bench: Bench, seed: int, runs: int, known: tuple[Fault, ...], least: int) -> UnitResult:
-    """Plays `runs` random sets of at least `least` faults, drawn from `known`."""
+    """Plays `runs` random sets of at least `least` faults, drawn from `known`, half of them with random latencies."""
     generator = random.Random(seed)
     children: list[FaultSet] = []
     broken: list[tuple[int, FaultSet, str, str]] = []
     for _ in range(runs):
         size = min(len(known), least + int(generator.expovariate(0.7)))
         child = frozenset({fault.key: fault for fault in generator.sample(known, size)}.values())
+        if generator.random() < 0.5:
+            child |= {jitter(generator.randrange(1_000_000))}
         children.append(child)
         outcome = bench.run(child)
         broken.extend(
