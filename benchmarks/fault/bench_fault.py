@@ -51,9 +51,8 @@ def main():
         coverage = explore(world, path).findings.coverage
         seconds = time.perf_counter() - started
         points = len(bench.run().choices)
-        print(
-            f"{name:<21} {statistics.median(runs):8,.0f} runs/s; {points} points; {coverage.sentence()}: {seconds:.2f} s"
-        )
+        line = f"{name:<21} {statistics.median(runs):8,.0f} runs/s; {points} choice points"
+        print(f"{line}; {coverage.sentence()}: {seconds:.2f} s")
 
 
 if __name__ == "__main__":
