@@ -223,13 +223,16 @@ def _expire(answer: asyncio.Future[Response]) -> None:
         answer.set_exception(TimeoutError("no answer in time"))
 
 
+_SEPARATORS = str.maketrans(":,#/\n", "-----")
+
+
 def describe(body: Any) -> str:
     """A short stable name for a body: its `id` where it has one, else its text, without the characters that separate
     fault keys.
     """
     name = body.get("id", "") if isinstance(body, dict) else body
     text = str(name) if name is not None else ""
-    return "".join(each if each not in ":,#/\n" else "-" for each in text)[:40]
+    return text.translate(_SEPARATORS)[:40]
 
 
 __all__ = ["MESSAGE_WAYS", "REQUEST_WAYS", "Client", "Network", "Request", "Response", "describe"]
