@@ -55,7 +55,7 @@ def run(arguments: argparse.Namespace) -> int:
         raise LabError(f"--budget: {arguments.budget} faults; write 0 or more")
     processes = max(1, arguments.processes)
     if arguments.ablate:
-        print(ablate(world, arguments.handler).text())
+        print(ablate(world, arguments.handler, processes=processes).text())
         return 0
     if arguments.faults is not None:
         report = replay(world, arguments.handler, read_faults(arguments.faults))

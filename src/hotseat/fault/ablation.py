@@ -36,7 +36,7 @@ class Safeguard:
 
 @dataclass(frozen=True, slots=True)
 class Ablated:
-    """What became of the handler without one safeguard."""
+    """The handler without one safeguard: `coverage` says what was tried, or why it cannot be run."""
 
     guard: Safeguard
     broken: tuple[Found, ...]
@@ -61,7 +61,7 @@ class Ablation:
                 for found in row.broken
             ]
             if not row.broken:
-                lines.append(f"      every promise kept in {row.coverage}")
+                lines.append(f"      {row.coverage}")
         return "\n".join(
             lines if self.rows else [*lines, "  no safeguard found: mark one with '# safeguard: what it is'"]
         )

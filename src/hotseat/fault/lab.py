@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hotseat.errors import LabError
-from hotseat.fault.ablation import Ablated, Ablation, safeguards, without
+from hotseat.fault.ablation import Ablated, Ablation, Safeguard, safeguards, without
 from hotseat.fault.bench import Bench, first_difference, make_bench
 from hotseat.fault.explain import Explanation, explain
 from hotseat.fault.handler import Handler
@@ -17,6 +17,10 @@ from hotseat.fault.world import World, find_world
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+
+ABLATION_SECONDS = 10.0
+"""How long the search without one safeguard may take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,17 +177,38 @@ def replay(world: World | str, handler: str | Path, faults: FaultSet, *, process
         )
 
 
-def ablate(world: World | str, handler: str | Path) -> Ablation:
-    """Takes out one safeguard at a time, and says which promise dies at which faults."""
+def ablate(world: World | str, handler: str | Path, *, processes: int = 0) -> Ablation:
+    """Takes out one safeguard at a time, and says which promise dies at which faults.
+
+    With `processes` above 0 each is played in a worker, and one whose absence makes the handler block is said to.
+    """
     here = find_world(world) if isinstance(world, str) else world
-    bench = make_bench(here, handler)
+    make_bench(here, handler)
     text = Path(handler).read_text(encoding="utf-8")
-    rows = []
-    for guard in safeguards(text):
-        code = compile(without(text, guard), str(handler), "exec")
-        maimed = Bench(
-            here, Handler(str(handler), code, functions=bench.handler.functions, defaults=bench.handler.defaults)
-        )
-        findings = Search(maimed, faults=here.faults, seconds=20.0).explore()
-        rows.append(Ablated(guard, tuple(findings.broken.values()), findings.coverage.sentence()))
+    rows = [_ablate_one(here, str(handler), guard, processes) for guard in safeguards(text)]
     return Ablation(Path(handler).name, tuple(rows))
+
+
+def _ablate_one(world: World, handler: str, guard: Safeguard, processes: int) -> Ablated:
+    if processes == 0:
+        return _without(make_bench(world, handler), guard)
+    from hotseat.fault.pool import Pool
+
+    arguments = (world.name, None if world.folder else world, handler)
+    with Pool(_make, arguments, _ALL, processes=1, file=handler, patience=2 * ABLATION_SECONDS) as pool:
+        try:
+            answer: Ablated = pool.one("without", guard)
+        except LabError as error:
+            return Ablated(guard, (), f"it cannot be run: {error}")
+        return answer
+
+
+def _without(bench: Bench, guard: Safeguard) -> Ablated:
+    path = bench.handler.path
+    code = compile(without(Path(path).read_text(encoding="utf-8"), guard), path, "exec")
+    maimed = Bench(bench.world, Handler(path, code, functions=bench.handler.functions, defaults=bench.handler.defaults))
+    findings = Search(maimed, faults=bench.world.faults, seconds=ABLATION_SECONDS).explore()
+    return Ablated(guard, tuple(findings.broken.values()), f"every promise kept in {findings.coverage.sentence()}")
+
+
+_ALL["without"] = _without

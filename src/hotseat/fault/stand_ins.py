@@ -77,6 +77,9 @@ def _time(run: Run) -> types.ModuleType:
     def now() -> float:
         return EPOCH + loop.now
 
+    def gmtime(seconds: float | None = None) -> time.struct_time:
+        return time.gmtime(now() if seconds is None else seconds)
+
     def sleep(_seconds: float) -> None:
         line = sys._getframe(1).f_lineno  # noqa: SLF001
         raise run.refuse(
@@ -94,6 +97,8 @@ def _time(run: Run) -> types.ModuleType:
         monotonic_ns=lambda: int(loop.now * 1e9),
         perf_counter_ns=lambda: int(loop.now * 1e9),
         sleep=sleep,
+        localtime=gmtime,
+        gmtime=gmtime,
     )
 
 
@@ -133,7 +138,13 @@ def _datetime(run: Run) -> types.ModuleType:
         def utcnow(cls) -> VirtualDatetime:
             return cls.now()
 
-    return _like(datetime, datetime=VirtualDatetime)
+    class VirtualDate(datetime.date):
+        @classmethod
+        def today(cls) -> VirtualDate:
+            day = VirtualDatetime.now()
+            return cls(day.year, day.month, day.day)
+
+    return _like(datetime, datetime=VirtualDatetime, date=VirtualDate)
 
 
 def _asyncio(run: Run) -> types.ModuleType:

@@ -71,7 +71,14 @@ class Network:
         self.ways = ways
         self.message_ways = message_ways
         self.servers: dict[str, tuple[Node | None, Callable[[Request], Awaitable[object]]]] = {}
+        self.asking: dict[asyncio.Future[Response], Node] = {}
+        run.on_crash.append(self._hang_up)
         self.boxes: dict[str, tuple[Node, asyncio.Queue[Any]]] = {}
+
+    def _hang_up(self, node: Node) -> None:
+        for answer in [answer for answer, asker in self.asking.items() if asker is node]:
+            del self.asking[answer]
+            answer.cancel()
 
     def serve(self, name: str, handle: Callable[[Request], Awaitable[object]], *, node: Node | None = None) -> None:
         """Answers requests to `name` with `handle`, which returns a status, or a Response. Without `node` the party
@@ -157,6 +164,7 @@ class Client:
         way = run.choose(node.name, "post", f"{to} {describe(body)}".strip(), self._ways)
         cause = run.last()
         answer: asyncio.Future[Response] = run.future()
+        network.asking[answer] = node
         request = Request(node.name, body, key, headers or {})
         if way == "error":
             run.after(2 * network.latency, network._answered, answer, Response(500), node.name, cause)  # noqa: SLF001
@@ -178,6 +186,7 @@ class Client:
             return await answer
         finally:
             timer.cancel()
+            self._network.asking.pop(answer, None)
 
     async def send(self, to: str, body: Any) -> None:
         """Sends a message that is not answered, to the box of the node `to`."""
