@@ -107,6 +107,6 @@ def first_difference(bench: Bench, faults: FaultSet = frozenset()) -> str:
     one, two = bench.run(faults).run.history(), bench.run(faults).run.history()
     for left, right in zip(one, two, strict=False):
         if left != right:
-            here, there = (f"{key} ({way}) at {time:.3f} s" for time, key, way, _ in (left, right))
+            here, there = (f"{key} ({way}) at {time:.3f} s" for time, key, way, *_ in (left, right))
             return f"one has {here}, the other {there}"
     return "" if len(one) == len(two) else f"one has {len(one)} effects, the other {len(two)}"

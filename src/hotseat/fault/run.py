@@ -143,7 +143,8 @@ class Run:
                     f"--faults: '{key}' cannot go wrong as '{way}'; it can as: {', '.join(ways) or 'nothing'}"
                 )
             self.applied.append(Fault(key, way))
-        self._digest.append((self.loop.now, key, way, self.loop.steps))
+        task = asyncio.current_task(self.loop)
+        self._digest.append((self.loop.now, key, way, self.loop.steps, 0 if task is None else hash(task)))
         if self.record:
             self.log(node, kind, what, key=key, ways=ways, way=way, seen=seen)
         return way
