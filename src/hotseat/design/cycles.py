@@ -83,7 +83,7 @@ def _step_ends(design: Design, step: Step, ending: Collection[Handler]) -> bool:
 
 
 def _cycle_from(design: Design, start: Handler, endless: Collection[Handler]) -> tuple[list[Handler], str]:
-    """Follows calls between endless handlers until one comes again; the cycle and the path of the call that closes it."""
+    """Follows calls between endless handlers until one comes again; the cycle, and the path of the last call."""
     way, here, path = [start], start, ""
     while True:
         steps = design.nodes[here[0]].on[here[1]]

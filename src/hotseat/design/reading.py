@@ -49,9 +49,16 @@ def read_design(source: str | Path, *, folder: Path | None = None) -> Design:
     return examine(source, folder=folder).result()
 
 
-def from_json(data: object, *, folder: Path | None = None, name: str = "design") -> Design:
+def from_json(data: object, *, folder: Path | None = None) -> Design:
     """Reads a design from plain Python values, as `to_json` or `json.loads` gives them; raises DesignError."""
-    return _examine_tree(trees.from_plain(data), [], Reader("", folder), name).result()
+    return _examine_tree(trees.from_plain(data), [], Reader("", folder), "design").result()
+
+
+def read_plain(data: object, *, samples: dict[str, tuple[float, ...]]) -> Design:
+    """As `from_json`, with the contents of the files that the design names already at hand."""
+    reader = Reader("", None)
+    reader.samples = samples
+    return _examine_tree(trees.from_plain(data), [], reader, "design").result()
 
 
 def examine(source: str | Path, *, folder: Path | None = None) -> Examination:

@@ -113,6 +113,15 @@ def _from_plain(value: object, depth: int) -> Tree:
     return Scalar(repr(value)) if isinstance(value, (int, float)) else Scalar(str(value), plain=False)
 
 
+def to_plain(tree: Tree) -> Any:  # noqa: ANN401 (dict, list, str, bool or None)
+    """The tree as plain values; numbers stay text."""
+    if isinstance(tree, Mapping):
+        return {key.text: to_plain(value) for key, value in tree.pairs}
+    if isinstance(tree, Sequence):
+        return [to_plain(item) for item in tree.items]
+    return None if tree.is_null else tree.text if tree.truth is None else tree.truth
+
+
 class _Builder:
     """Takes events one by one; `stack` holds the collections that are still open."""
 
