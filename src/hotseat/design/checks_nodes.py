@@ -100,7 +100,7 @@ def _check_queue(design: Design, name: str, path: str, findings: Findings) -> No
     nodes = design.nodes.items()
     consumed = any(other.consumes == name for _, other in nodes)
     resting = any(other.dead_letters == name for _, other in nodes)
-    unread = [broken for broken in findings.broken if broken.count(".") <= 1 or broken.endswith(".consumes")]
+    unread = [broken for broken in findings.broken if broken.count(".") <= 1 or broken.endswith((".consumes", ".kind"))]
     if not consumed and not resting:
         text = f"nobody consumes this {node.kind}: give a worker `consumes: {name}`"
         findings.add(path, text, about=[other for other in unread if other.startswith("nodes")])

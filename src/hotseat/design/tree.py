@@ -87,8 +87,10 @@ def parse(text: str, *, file: str = "") -> tuple[Tree | None, list[Problem]]:
     try:
         for event in yaml.parse(text, Loader=_LOADER):
             builder.take(event)
+    except DesignError:
+        raise
     except yaml.MarkedYAMLError as error:
-        raise DesignError(_syntax_problem(error, file)) from None
+        raise DesignError(_syntax_problem(error, text, file)) from None
     except (yaml.YAMLError, ValueError) as error:
         raise DesignError(_character_problem(error, text, file)) from None
     return builder.root, builder.problems
@@ -246,12 +248,13 @@ def _merge(mapping: Mapping) -> None:
                     mapping.pairs.append((key, item))
 
 
-def _syntax_problem(error: yaml.MarkedYAMLError, file: str) -> Problem:
+def _syntax_problem(error: yaml.MarkedYAMLError, text: str, file: str) -> Problem:
     """The parser's complaint as a sentence with its line."""
     mark = error.problem_mark or error.context_mark
     line = mark.line + 1 if mark else 0
     what = error.problem or "not YAML"
-    if "'\\t'" in what or "tab" in what.lower():
+    written = text.split("\n")[line - 1] if 0 < line <= text.count("\n") + 1 else ""
+    if "\t" in written[: len(written) - len(written.lstrip())]:
         return Problem("", "a tab where YAML wants spaces: indent with spaces only", line, file)
     context = f" {error.context}" if error.context else ""
     return Problem("", f"not YAML: {what}{context}; look at the indentation, colons and brackets here", line, file)
