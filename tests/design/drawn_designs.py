@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (strategies read best with a field on a line)
 """Hypothesis strategies that draw whole designs, valid by construction: every name refers to something that is there."""
 
 from pathlib import Path

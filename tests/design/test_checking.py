@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (a table reads best with a row on a line)
 """Bad designs, one by one: each mistake is one clear sentence with its key, its line and the nearest right word."""
 
 import pytest

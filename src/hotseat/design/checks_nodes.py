@@ -24,8 +24,11 @@ def check_nodes(design: Design, findings: Findings) -> None:
         findings.add("nodes", "a design has at least one node")
     if len(design.nodes) > MAX_NODES:
         findings.add("nodes", f"{len(design.nodes):,} nodes; a design has at most {MAX_NODES:,}")
+        return
     for name, node in design.nodes.items():
         path = f"nodes.{name}"
+        if findings.full:
+            return
         check_name(name, path, "node", findings)
         if name == "design":
             findings.add(

@@ -1,7 +1,7 @@
 """A design with one thing changed: `--set nodes.sender.replicas=32`, half as much load again.
 
-A path is the dotted path that error messages show, with list indices from 0 (`nodes.api.on.publish.0.work`), and a
-value is read as it would be in the file. The whole design is checked again, so a change that breaks it is refused with the
+A path is the dotted path that error messages show, with list indices from 0 (`nodes.api.on.publish.0.work`); a value
+is read as it would be in the file. The whole design is checked again, so a change that breaks it is refused with the
 same sentences.
 """
 

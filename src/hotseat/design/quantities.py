@@ -8,7 +8,6 @@ or metres?
 from __future__ import annotations
 
 import difflib
-import math
 import re
 from decimal import Decimal
 from fractions import Fraction
@@ -43,9 +42,10 @@ def parse_quantity(text: str, unit: Unit) -> float:
     _refuse_minutes(number, suffix, unit)
     if suffix not in unit.scale and not (suffix == "" and float(number) == 0):
         raise ValueError(_wrong_unit(number, suffix, unit))
-    value = float(Fraction(number) * _scale(unit, suffix))
-    if not math.isfinite(value):
-        raise ValueError(f"'{_short(text)}' is too large")
+    try:
+        value = float(Fraction(number) * _scale(unit, suffix))
+    except OverflowError:
+        raise ValueError(f"'{_short(text)}' is too large") from None
     if unit is not COUNT:
         return value
     if value != int(value):

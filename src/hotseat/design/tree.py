@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 MAX_BYTES = 1_000_000
 """The largest design file: a thousand nodes fit well within it."""
 MAX_DEPTH = 60
-MAX_VALUES = 100_000
+MAX_VALUES = 50_000
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NULLS = frozenset(("", "~", "null", "Null", "NULL"))
@@ -133,6 +133,7 @@ class _Builder:
         self.problems: list[Problem] = []
         self.stack: list[Sequence | Mapping] = []
         self.keys: list[Scalar | None] = []  # for each open mapping: the key that waits for its value
+        self.present: list[dict[str, Scalar]] = []  # for each open collection: the keys it has already
         self.anchors: dict[str, Tree] = {}
         self.documents = 0
         self.values = 0
@@ -164,11 +165,13 @@ class _Builder:
             new.depth = 0  # still open: an alias to it now would be a loop
         self.stack.append(new)
         self.keys.append(None)
+        self.present.append({})
 
     def close(self) -> None:
         """Ends the innermost collection and hands it to its parent."""
         done = self.stack.pop()
         self.keys.pop()
+        self.present.pop()
         children: Iterable[Tree]
         if isinstance(done, Mapping):
             _merge(done)
@@ -212,8 +215,8 @@ class _Builder:
 
     def pair(self, parent: Mapping, key: Scalar, value: Tree) -> None:
         """Adds a pair, unless the key is there already."""
-        first = next((name for name, _ in parent.pairs if name.text == key.text), None)
-        if first is not None and key.text != "<<":
+        first = self.present[-1].setdefault(key.text, key)
+        if first is not key and key.text != "<<":
             text = f"this key is already there on line {first.line}; keep one of the two"
             self.problems.append(Problem(key.text, text, key.line, self.file))
             return
