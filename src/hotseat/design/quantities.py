@@ -61,8 +61,9 @@ def format_quantity(value: float, unit: Unit) -> str:
     for rank, suffix in enumerate(_WRITTEN[unit]):
         digits = _digits(value, unit, suffix)
         if digits is not None:
-            whole = digits.lstrip("-").isdigit()
-            candidates.append((not whole if unit is not SHARE else False, len(digits), rank, digits + suffix))
+            whole = unit is SHARE or digits.lstrip("-").isdigit()
+            natural = unit not in (TIME, SIZE) or 1 <= abs(float(digits)) < 1000  # 74.19ms rather than 74190us
+            candidates.append((not natural, not whole, len(digits), rank, digits + suffix))
     return min(candidates)[-1]
 
 
