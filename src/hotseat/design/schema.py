@@ -16,6 +16,7 @@ from typing import Any
 
 from hotseat.design import shapes
 from hotseat.design.design import Design, Region
+from hotseat.design.meanings import meaning
 from hotseat.design.nodes import KEYS, Node
 from hotseat.design.objectives import Threshold
 from hotseat.design.reader import SHORT
@@ -110,7 +111,10 @@ def _record(cls: type, definitions: dict[str, Schema]) -> Schema:
 def _object(cls: type, definitions: dict[str, Schema], names: tuple[str, ...] | None = None) -> Schema:
     """A mapping with the keys of a class, or some of them."""
     keys = shapes.keys_of(cls)
-    properties = {name: _of(keys[name].hint, definitions) for name in names or tuple(keys)}
+    properties = {}
+    for name in names or tuple(keys):
+        said = meaning(cls, name)
+        properties[name] = {**_of(keys[name].hint, definitions), **({"description": said} if said else {})}
     required = [name for name in properties if keys[name].required]
     made: Schema = {"type": "object", "description": _teaching(cls), "properties": properties}
     if required:
