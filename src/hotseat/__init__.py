@@ -27,6 +27,7 @@ _HOME: dict[str, str] = {
     "set_value": "hotseat.design.overrides",
     "set_values": "hotseat.design.overrides",
     "to_json": "hotseat.design.writing",
+    "to_mermaid": "hotseat.design.mermaid",
     "with_fault": "hotseat.design.fault_lines",
     "write_design": "hotseat.design.writing",
 }

@@ -22,7 +22,17 @@ MARKER = "<!-- Below this line the page is made by `python -m hotseat.design.ref
 SECTIONS: tuple[tuple[str, tuple[type, ...]], ...] = (
     ("A design", (design.Design, design.Region, design.Network, design.NetworkLink)),
     ("Traffic", (traffic.Traffic, traffic.Keys, traffic.Ramp, traffic.Diurnal, traffic.Burst, traffic.Trace)),
-    ("Nodes", (nodes.Node, nodes.Replication, nodes.Price, policies.Autoscale, policies.HealthCheck, policies.OutlierDetection)),
+    (
+        "Nodes",
+        (
+            nodes.Node,
+            nodes.Replication,
+            nodes.Price,
+            policies.Autoscale,
+            policies.HealthCheck,
+            policies.OutlierDetection,
+        ),
+    ),
     ("Steps", (*typing.get_args(steps.Step), steps.Arm)),
     (
         "Policies",
@@ -80,7 +90,7 @@ def _written(value: object, hint: Any) -> str:  # noqa: ANN401 (an annotation)
     return f"`{written}`" if not isinstance(written, dict) or written else "see its own"
 
 
-def type_of(hint: Any, *, counted: bool = False) -> str:  # noqa: ANN401, PLR0911
+def type_of(hint: Any, *, counted: bool = False) -> str:  # noqa: ANN401
     """An annotation in words."""
     if typing.get_origin(hint) is typing.Annotated:
         inner, unit = typing.get_args(hint)[:2]
