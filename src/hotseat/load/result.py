@@ -1,0 +1,201 @@
+"""What a run found: plain values, NumPy arrays for what varies over time, and one JSON form.
+
+Times are seconds, shares are in 0..1. Every mean and percentile carries a 95% interval where the run was long enough to
+have one (else the interval is NaN). Everything here is measured after the warm-up, except counts that must balance
+(`generated = completed + failed + rejected + in_flight`), which cover the whole run, and effects, which are followed from
+the first unit to the last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from hotseat.design.design import Design
+    from hotseat.load.histogram import Histogram
+
+FloatArray = NDArray[np.float64]
+Interval = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Latency:
+    """A distribution of times. `ci95` maps `mean`, `p50`, `p90`, `p99`, `p99.9` to 95% intervals."""
+
+    count: int
+    mean: float
+    p50: float
+    p90: float
+    p99: float
+    p999: float
+    max: float
+    ci95: Mapping[str, Interval]
+    histogram: Histogram
+
+    def percentile(self, percent: float) -> float:
+        """The time that `percent` (0..100) of the measurements do not exceed; NaN when there are none."""
+        return self.histogram.percentile(percent)
+
+
+@dataclass(frozen=True, slots=True)
+class TrafficResult:
+    """One traffic: its books over the whole run, and the latency of what completed after the warm-up."""
+
+    generated: int
+    completed: int
+    failed: int
+    rejected: int
+    in_flight: int
+    rate: float
+    latency: Latency
+    availability: float
+    stale: float
+    staleness: Latency
+
+
+@dataclass(frozen=True, slots=True)
+class HopResult:
+    """One caller-callee pair: tries of calls from `caller` (`node.handler` or a traffic) to `callee`, as the caller sees them."""
+
+    caller: str
+    callee: str
+    tries: int
+    errors: int
+    timeouts: int
+    retries: int
+    rejected: int
+    latency: Latency
+
+
+@dataclass(frozen=True, slots=True)
+class EffectResult:
+    """What became of an effect, unit by unit, over the whole run.
+
+    `expected` units whose caller was told "done" should see it once; of those `once`, `duplicated` (more than once),
+    `lost` (all their work is over and it never happened) and `pending` (still under way) add up to `expected`.
+    `unasked` units happened although their caller was told that they failed. `happened` counts occurrences.
+    """
+
+    expected: int
+    once: int
+    lost: int
+    duplicated: int
+    pending: int
+    unasked: int
+    happened: int
+    out_of_order: int
+    delay: Latency
+
+
+@dataclass(frozen=True, slots=True)
+class NodeResult:
+    """One node, over all its replicas, after the warm-up.
+
+    `utilisation` is busy workers over workers (NaN without a limit), `busy_mean` the mean number of busy workers,
+    `queue_mean` and `queue_max` the waiting line, `wait_mean` seconds in it, `arrivals` and `rejected` counts.
+    The rest is NaN or 0 where it does not apply.
+    """
+
+    kind: str
+    arrivals: int
+    completions: int
+    rejected: int
+    errors: int
+    utilisation: float
+    busy_mean: float
+    queue_mean: float
+    queue_max: int
+    wait_mean: float
+    replicas_mean: float
+    crashes: int
+    hit_ratio: float
+    redelivered: int
+    dead_letters: int
+    lost_writes: int
+    backlog: int
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """The run over time: `time` holds each slice's end; every other array has the same length.
+
+    `traffic[name]` has `rate`, `errors` (per second), `p50`, `p99`, `in_flight`; `nodes[name]` has `utilisation`, `queue`,
+    `replicas`.
+    """
+
+    time: FloatArray
+    traffic: Mapping[str, Mapping[str, FloatArray]]
+    nodes: Mapping[str, Mapping[str, FloatArray]]
+
+
+@dataclass(frozen=True, slots=True)
+class Blame:
+    """A share of the time of the slow requests: on this node, in this state.
+
+    States: `network`, `waiting` (in line, or for a message to be picked up), `working`, `backoff` (waiting to retry),
+    `timed_out` (in a try that was given up).
+    """
+
+    node: str
+    state: str
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """Something that grew without bound: `what` (a node's queue, a traffic's requests in flight), by `per_second`, to `size`."""
+
+    what: str
+    per_second: float
+    size: float
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectiveResult:
+    """A threshold, what was measured, whether it was met, and the measurement's 95% interval (NaN where it has none)."""
+
+    subject: str
+    threshold: str
+    measured: float
+    met: bool
+    ci95: Interval
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A whole run of one design with one seed.
+
+    `events` is how many events the engine executed; `interrupted` says that it was stopped by hand before `duration`,
+    `unstable` what grew. `why[traffic]["p99"]` says where the requests above that percentile spent their time, largest
+    share first. `checks` are the run's self-checks (conservation, Little's law, utilisation law) as name to relative error.
+    """
+
+    design: Design
+    seed: int
+    duration: float
+    warmup: float
+    events: int
+    engine: str
+    traffic: Mapping[str, TrafficResult]
+    hops: tuple[HopResult, ...]
+    effects: Mapping[str, EffectResult]
+    spreads: Mapping[str, Latency]
+    nodes: Mapping[str, NodeResult]
+    series: Series
+    objectives: tuple[ObjectiveResult, ...]
+    why: Mapping[str, Mapping[str, tuple[Blame, ...]]]
+    checks: Mapping[str, float]
+    cost: float
+    unstable: tuple[Growth, ...] = ()
+    interrupted: bool = False
+    notes: tuple[str, ...] = field(default=())
+
+    @property
+    def met(self) -> bool:
+        """Whether every objective was met."""
+        return all(objective.met for objective in self.objectives)
