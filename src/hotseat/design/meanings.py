@@ -1,4 +1,3 @@
-# ruff: noqa: E501 (a dictionary reads best with a word and its meaning on a line)
 """What every key means, in one line: the source of the reference page and of what an editor shows.
 
 A key is looked up as `Class.key`, then as `key` alone. A key without a meaning fails a test.
@@ -71,6 +70,7 @@ MEANINGS: dict[str, str] = {
     "Node.region": "the region where it stands; the first if left out",
     "Node.regions": "the regions where it stands, or `all`",
     "Node.balance": "how callers choose a replica",
+    "Node.choice_count": "how many replicas drawn at random `LEAST_REQUEST` compares; all of them if left out",
     "Node.outlier_detection": "stop choosing replicas that fail",
     "Node.health_check": "how a balancer learns that a replica is down",
     "Node.autoscale": "add and remove replicas by their utilisation",
