@@ -14,7 +14,7 @@ MEANINGS: dict[str, str] = {
     "connection": "what setting up a connection costs, in round trips",
     "at": "when it begins, from the start of the run",
     "for": "how long it lasts; to the end if left out",
-    "probability": "how likely the replica dies each time it is between the two steps; always if left out",
+    "probability": "how likely the replica dies each time it is between the two steps; 0.1% if left out",
     # design
     "Design.name": "what the design is called; the file's name if left out",
     "Design.traffic": "the streams of requests, by name",
@@ -165,7 +165,7 @@ MEANINGS: dict[str, str] = {
     "FanOut.fan_out": "how many recipients, drawn anew each time",
     "FanOut.do": "the steps for each of them",
     "FanOut.concurrency": "how many at once; all if left out",
-    "Effect.effect": "something that happens in the world outside, by name; counted (at most 16 names)",
+    "Effect.effect": "something that happens in the world outside, by name; counted (at most 15 names)",
     "Once.once": "steps that run only if this was not seen here before",
     "Once.window": "how long it is remembered",
     "Once.by": "what is remembered: the `request` or its `key`",
@@ -174,6 +174,7 @@ MEANINGS: dict[str, str] = {
     # faults
     "Crash.crash": "the node of which replicas die",
     "Crash.at": "when they die; from the start if left out",
+    "Crash.for": "how long they are down; to the end if left out (5s for a crash between two steps)",
     "Crash.replicas": "how many of them, or `all`",
     "Crash.between": "two named steps of one handler: a replica dies after the first and before the second",
     "Slow.slow": "the node that becomes slow",
