@@ -47,7 +47,7 @@ CALLER_SHARE = 1 << 17
 
 
 def setting(node: Node, key: str) -> Any:  # noqa: ANN401 (a setting may be anything)
-    """A node's setting: what the file says, else its kind's default, else the class's."""
+    """A node's setting where None cannot be meant: what the design says, else its kind's default."""
     value = getattr(node, key)
     return DEFAULTS.get(node.kind, {}).get(key) if value is None else value
 
@@ -214,7 +214,7 @@ class Compiler:
 
     def server(self, node: Node, index: int, group: int, place: int, *, active: bool) -> dict[str, int]:
         """One server's row."""
-        workers = setting(node, "connections") if node.kind == "database" else setting(node, "concurrency")
+        workers = node.connections if node.kind == "database" else node.concurrency
         line = node.queue_limit if node.kind not in ("queue", "topic") else None
         return {
             "capacity": T.NO_LIMIT if workers is None else workers,
@@ -252,11 +252,11 @@ class Compiler:
                 self.queue_rows.setdefault(name, []).append(len(rows))
                 program.queue_names.append(name)
                 row = {
-                    "visibility": ns(setting(node, "visibility_timeout")),
+                    "visibility": ns(node.visibility_timeout),
                     "limit": T.NO_LIMIT if node.queue_limit is None else node.queue_limit,
                     "head": -1,
                     "tail": -1,
-                    "max_deliveries": setting(node, "max_deliveries"),
+                    "max_deliveries": 1 << 30 if node.max_deliveries is None else node.max_deliveries,
                     "dead_letters": -1,
                     "consumer": self.row[taker] if taker else -1,
                     "node": self.row[name],
@@ -672,7 +672,7 @@ class Compiler:
                     counts[delay] = counts.get(delay, 0) + 1
         for queue in tables["queues"]:
             counts[int(queue["visibility"])] = counts.get(int(queue["visibility"]), 0) + 2
-        weight = {delay: count for delay, count in counts.items() if delay > 0}
+        weight = {delay: count for delay, count in counts.items() if 0 < delay < T.NEVER // 2}
         best = sorted(weight, key=lambda delay: (-weight[delay], delay))[: T.MAX_LANES]
         self.program.lane_delays = sorted(best)
 

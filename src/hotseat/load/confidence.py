@@ -68,7 +68,7 @@ def batches(slices: list[Histogram]) -> list[Histogram]:
 
 
 def interval(centre: float, values: list[float]) -> Interval:
-    """The centre ± t * s / sqrt(k), never below 0 (times and shares are not), where s is the batches' spread around the centre."""
+    """Centre ± t * s / sqrt(k), not below 0 (no time or share is); s is the spread of the batches around the centre."""
     k = len(values)
     if k < FEWEST_BATCHES or not math.isfinite(centre):
         return UNKNOWN

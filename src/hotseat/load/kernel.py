@@ -2129,7 +2129,8 @@ def deliver(w, m, server, now):
     f.spending = B_NETWORK
     message.frame = x
     f.event = after(w, now, w.hop[q.place, s.place], np.int64(E_FRAME), x)
-    message.timer = after(w, now, np.int64(q.visibility), np.int64(E_MESSAGE), m)
+    if q.visibility < NEVER:
+        message.timer = after(w, now, np.int64(q.visibility), np.int64(E_MESSAGE), m)
     trace(w, x, now, P_TAKEN, np.int64(s.node))
 
 

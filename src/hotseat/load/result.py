@@ -61,7 +61,7 @@ class TrafficResult:
 
 @dataclass(frozen=True, slots=True)
 class HopResult:
-    """One caller and callee: tries of calls from `caller` (`node.handler` or a traffic) to `callee`, as the caller saw them."""
+    """Calls from `caller` (`node.handler` or a traffic) to `callee`, try by try, as the caller saw them."""
 
     caller: str
     callee: str
