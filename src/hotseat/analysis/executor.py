@@ -12,14 +12,16 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import TypeVar, TYPE_CHECKING
 
-from hotseat.design.design import Design
 from hotseat.errors import DesignError
 from hotseat.load.export import measures
-from hotseat.load.price import Price
-from hotseat.load.result import Growth, ObjectiveResult, Result
 from hotseat.load.simulate import simulate
+
+if TYPE_CHECKING:
+    from hotseat.design.design import Design
+    from hotseat.load.price import Price
+    from hotseat.load.result import Blame, Growth, ObjectiveResult, Result
 
 Answer = TypeVar("Answer")
 Stop = Callable[[], bool]
@@ -40,12 +42,16 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """What the analyses keep of a run: every measure by name, the objectives, what grew, and whether it was cut short."""
+    """What the analyses keep of a run: every measure by name, the objectives, what grew, and whether it was cut short.
+
+    `why` holds, for each traffic, the largest shares of the time above p99.
+    """
 
     seed: int
     measures: Mapping[str, float]
     objectives: tuple[ObjectiveResult, ...]
     unstable: tuple[Growth, ...]
+    why: Mapping[str, tuple[Blame, ...]]
     events: int
     interrupted: bool
 
@@ -72,7 +78,13 @@ def digest_job(job: Job, stop: Stop | None = None, progress: Progress | None = N
 def digest(result: Result) -> Digest:
     """What the analyses keep of a result."""
     return Digest(
-        result.seed, measures(result), result.objectives, result.unstable, result.events, result.interrupted
+        seed=result.seed,
+        measures=measures(result),
+        objectives=result.objectives,
+        unstable=result.unstable,
+        why={traffic: labels["p99"][:5] for traffic, labels in result.why.items()},
+        events=result.events,
+        interrupted=result.interrupted,
     )
 
 

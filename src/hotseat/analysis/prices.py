@@ -64,7 +64,9 @@ class Sheet:
     def items(self, root: trees.Tree | None) -> dict[str, Price]:
         """The items under `items:`."""
         if not isinstance(root, trees.Mapping):
-            self.wrong("", "a price sheet is a mapping: write `items:` at the top level", 1 if root is None else root.line)
+            self.wrong(
+                "", "a price sheet is a mapping: write `items:` at the top level", 1 if root is None else root.line
+            )
             return {}
         for key, _ in root.pairs:
             if key.text not in ("currency", "items"):

@@ -8,14 +8,11 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from hotseat.analysis.executor import Job, Progress, Stop, run_all, run_job, seeded
-from hotseat.design.design import Design
-from hotseat.design.objectives import Threshold
 from hotseat.load.confidence import UNKNOWN, student
 from hotseat.load.histogram import merged
 from hotseat.load.result import (
@@ -32,6 +29,12 @@ from hotseat.load.result import (
     Series,
     TrafficResult,
 )
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from hotseat.design.objectives import Threshold
+    from hotseat.design.design import Design
+    from collections.abc import Callable, Sequence
 
 NAN = float("nan")
 PERCENTILES = {"p50": 50.0, "p90": 90.0, "p99": 99.0, "p99.9": 99.9}
@@ -45,9 +48,7 @@ class Replications:
     result: Result
 
 
-def replicate(
-    job: Job, count: int, *, progress: Progress | None = None, stop: Stop | None = None
-) -> Replications:
+def replicate(job: Job, count: int, *, progress: Progress | None = None, stop: Stop | None = None) -> Replications:
     """Runs a job with `count` seeds from its own on, in threads. Raises KeyboardInterrupt when nothing was measured."""
     runs = run_all(run_job, seeded(job, range(job.seed, job.seed + count)), progress=progress, stop=stop)
     if not runs:
@@ -62,7 +63,7 @@ def over(values: Sequence[float], centre: float | None = None) -> tuple[float, I
     if k == 0:
         return NAN, UNKNOWN
     mean = math.fsum(known) / k if centre is None else centre
-    if k < 2 or not math.isfinite(mean):  # noqa: PLR2004 (a spread needs two)
+    if k < 2 or not math.isfinite(mean):
         return mean, UNKNOWN
     spread = math.sqrt(math.fsum((value - mean) ** 2 for value in known) / (k - 1))
     half = student(k - 1) * spread / math.sqrt(k)
@@ -114,7 +115,10 @@ def pooled_latency(parts: Sequence[Latency]) -> Latency:
 
 def pooled_traffic(parts: Sequence[TrafficResult]) -> TrafficResult:
     """Counts added up; shares weighed by what completed."""
-    counts = {name: sum(getattr(part, name) for part in parts) for name in ("generated", "completed", "failed", "rejected", "in_flight")}
+    counts = {
+        name: sum(getattr(part, name) for part in parts)
+        for name in ("generated", "completed", "failed", "rejected", "in_flight")
+    }
     done = [part.latency.count for part in parts]
     asked = [n / part.availability if part.availability > 0 else NAN for n, part in zip(done, parts, strict=True)]
     known = all(math.isfinite(value) for value in asked) and sum(asked) > 0
@@ -130,8 +134,13 @@ def pooled_traffic(parts: Sequence[TrafficResult]) -> TrafficResult:
 
 def pooled_hop(parts: Sequence[HopResult]) -> HopResult:
     """Counts added up."""
-    counts = {name: sum(getattr(part, name) for part in parts) for name in ("tries", "errors", "timeouts", "retries", "rejected")}
-    return HopResult(parts[0].caller, parts[0].callee, **counts, latency=pooled_latency([part.latency for part in parts]))
+    counts = {
+        name: sum(getattr(part, name) for part in parts)
+        for name in ("tries", "errors", "timeouts", "retries", "rejected")
+    }
+    return HopResult(
+        parts[0].caller, parts[0].callee, **counts, latency=pooled_latency([part.latency for part in parts])
+    )
 
 
 def pooled_effect(parts: Sequence[EffectResult]) -> EffectResult:
@@ -168,7 +177,10 @@ def pooled_series(parts: Sequence[Series]) -> Series:
 
     def together(kind: str) -> dict[str, dict[str, FloatArray]]:
         names = getattr(parts[0], kind)
-        return {name: {key: mean([getattr(part, kind)[name][key] for part in parts]) for key in names[name]} for name in names}
+        return {
+            name: {key: mean([getattr(part, kind)[name][key] for part in parts]) for key in names[name]}
+            for name in names
+        }
 
     return Series(parts[0].time[:size], together("traffic"), together("nodes"))
 

@@ -67,7 +67,7 @@ def whole(text: str) -> int:
 def count(text: str) -> int:
     """A whole number from 1 to 1000."""
     value = whole(text)
-    if not 1 <= value <= 1000:  # noqa: PLR2004 (more is a slip of the finger)
+    if not 1 <= value <= 1000:
         raise argparse.ArgumentTypeError(f"'{text[:40]}': write a number from 1 to 1000")
     return value
 
@@ -84,7 +84,11 @@ def share(text: str) -> float:
 def add_changes(parser: argparse.ArgumentParser) -> None:
     """What changes a design before it is run, and how long it runs."""
     parser.add_argument(
-        "--for", dest="duration", type=seconds, metavar="TIME", help="simulated time: 90s, 10m, 2h (default: the design's)"
+        "--for",
+        dest="duration",
+        type=seconds,
+        metavar="TIME",
+        help="simulated time: 90s, 10m, 2h (default: the design's)",
     )
     parser.add_argument(
         "--warmup", type=seconds, metavar="TIME", help="leave out the first so long (default: the design's, else found)"

@@ -5,7 +5,6 @@ Exit status 0 every objective met, 1 one missed, 2 wrong input (nothing run) or 
 
 from __future__ import annotations
 
-import argparse
 import io
 import shlex
 import sys
@@ -23,6 +22,7 @@ from hotseat.cli.options import (
 from hotseat.errors import DesignError
 
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Mapping
 
     from hotseat.cli.screen import Work
@@ -38,11 +38,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_seed(parser)
     add_changes(parser)
     parser.add_argument(
-        "--precision", type=share, metavar="SHARE", help="run on until every interval is so tight: 1%% (at most 64 times as long)"
+        "--precision",
+        type=share,
+        metavar="SHARE",
+        help="run on until every interval is so tight: 1%% (at most 64 times as long)",
     )
     parser.add_argument("--exact", action="store_true", help="keep every latency: exact percentiles, memory grows")
     parser.add_argument(
-        "--replications", type=count, default=1, metavar="N", help="N seeds at once, and intervals over them (default 1)"
+        "--replications",
+        type=count,
+        default=1,
+        metavar="N",
+        help="N seeds at once, and intervals over them (default 1)",
     )
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
     parser.add_argument("--report", metavar="OUT.html", help="write a report as well, one HTML file with charts")

@@ -8,13 +8,13 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from hotseat.errors import DesignError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from rich.console import Console
     from rich.progress import Progress as Bar
 
@@ -33,7 +33,7 @@ def console() -> Console:
     return Console(width=width, highlight=False, soft_wrap=False, emoji=False)
 
 
-def reconfigure(stream: Any) -> None:  # noqa: ANN401 (a text stream, or a test's stand-in for one)
+def reconfigure(stream: Any) -> None:
     """A character that the terminal cannot show becomes a question mark instead of an error."""
     with contextlib.suppress(AttributeError, ValueError, OSError):
         stream.reconfigure(errors="replace")
@@ -137,14 +137,19 @@ def paint(work: Work, done: threading.Event) -> None:
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:>3.0f}%"), TimeRemainingColumn())
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.percentage:>3.0f}%"),
+        TimeRemainingColumn(),
+    )
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(work.label, total=1.0)
         while not done.wait(0.1):
             show(bar, task, work)
 
 
-def show(bar: Bar, task: Any, work: Work) -> None:  # noqa: ANN401 (Rich's task number)
+def show(bar: Bar, task: Any, work: Work) -> None:
     """One look at the work."""
     label = f"{work.label}, stopping" if work.stopped else work.label
     bar.update(task, completed=work.share, description=label)
@@ -165,6 +170,6 @@ def compiled() -> bool:
     if config.DISABLE_JIT or getattr(run_until, "signatures", None):
         return True
     try:
-        return bool(run_until._cache._cache_file._load_index())  # noqa: SLF001 (Numba offers no other way to ask)
+        return bool(run_until._cache._cache_file._load_index())
     except (AttributeError, OSError):
         return True

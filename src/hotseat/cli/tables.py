@@ -6,7 +6,6 @@ Everything fits 80 columns. The verdict stands last, because the last line is wh
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from rich import box
@@ -25,6 +24,7 @@ from hotseat.cli.words import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
     from rich.console import Console, RenderableType
 
     from hotseat.load.result import Blame, Latency, NodeResult, ObjectiveResult, Result
@@ -164,13 +164,13 @@ def nodes_table(result: Result) -> Table:
 def busy(node: NodeResult) -> Text:
     """Utilisation, coloured as it nears the end of its rope."""
     value = node.utilisation
-    style = "bold red" if value > 0.95 else "yellow" if value > 0.8 else ""  # noqa: PLR2004 (where lines grow steeply)
+    style = "bold red" if value > 0.95 else "yellow" if value > 0.8 else ""
     return Text(share_text(value), style=style)
 
 
 def line_length(mean: float) -> str:
     """A mean number of waiting requests; next to none is 0."""
-    return "0" if 0 <= mean < 0.001 else digits(mean)  # noqa: PLR2004 (a thousandth of a request waits for nobody)
+    return "0" if 0 <= mean < 0.001 else digits(mean)
 
 
 DETAILS = (
@@ -220,8 +220,10 @@ def tail_table(result: Result, traffic: str, marks: Marks) -> Table | None:
     table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False, show_header=False, title=title, title_justify="left")
     table.title_style = "bold"
     for blame in blames[:SHARES]:
-        if blame.share >= 0.005 or blame is blames[0]:  # noqa: PLR2004 (less is not a reason)
-            table.add_row(share_text(round(blame.share, 3)).rjust(6), bar(blame, marks), blame.node, dim(STATES[blame.state]))
+        if blame.share >= 0.005 or blame is blames[0]:
+            table.add_row(
+                share_text(round(blame.share, 3)).rjust(6), bar(blame, marks), blame.node, dim(STATES[blame.state])
+            )
     return table
 
 
@@ -280,7 +282,9 @@ def certainties(result: Result) -> Iterable[bool]:
 def warnings(result: Result) -> Iterable[Text]:
     """What the reader must know before believing the numbers."""
     if result.interrupted:
-        yield Text(f"Interrupted: this is what was measured in the first {time_text(result.duration)}.", style="bold yellow")
+        yield Text(
+            f"Interrupted: this is what was measured in the first {time_text(result.duration)}.", style="bold yellow"
+        )
     for growth in result.unstable:
         speed = f"{digits(growth.per_second)} a second, to {count_text(round(growth.size))}"
         yield Text(f"Unstable: {growth.what} grew by {speed}: more comes than is served.", style="bold red")

@@ -18,7 +18,7 @@ def digits(value: float, least: int = 3) -> str:
     if size == 0:
         return "0"
     places = max(0, least - 1 - math.floor(math.log10(size) + 1e-12))
-    if size < 1e-4:  # noqa: PLR2004 (a row of noughts tells nobody anything)
+    if size < 1e-4:
         return f"{value:.2g}"
     return f"{value:,.{places}f}"
 
@@ -47,10 +47,10 @@ def share_text(share: float) -> str:
     if not math.isfinite(share):
         return "-"
     short = 1 - share
-    if 0 < short < 0.001:  # noqa: PLR2004 (99.9% and better: the nines are the news)
+    if 0 < short < 0.001:
         places = min(9, 1 - math.floor(math.log10(short * 100)))
         return f"{math.floor(share * 100 * 10**places) / 10**places:.{places}f}%"
-    if 0 < share < 0.0001:  # noqa: PLR2004 (the same at the other end)
+    if 0 < share < 0.0001:
         return f"{share * 100:.2g}%"
     return f"{share * 100:.3g}%" if share < 1 else f"{share * 100:.4g}%"
 
@@ -78,7 +78,13 @@ def metric_text(metric: str, value: float) -> str:
     return time_text(value) if unit is TIME else share_text(value) if unit is SHARE else count_text(value)
 
 
-KINDS = {"rate": rate_text, "availability": share_text, "stale": share_text, "utilisation": share_text, "hit_ratio": share_text}
+KINDS = {
+    "rate": rate_text,
+    "availability": share_text,
+    "stale": share_text,
+    "utilisation": share_text,
+    "hit_ratio": share_text,
+}
 TIMED = {"mean", "p50", "p90", "p99", "p99.9", "max", "wait_mean", "delay_mean", "delay_p99"}
 
 

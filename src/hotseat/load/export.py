@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, TYPE_CHECKING
 
 from hotseat.load.result import EffectResult, HopResult, Latency, NodeResult, Result, Series, TrafficResult
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
 
 Plain = dict[str, Any]
 PERCENTILES = {"p50": "p50", "p90": "p90", "p99": "p99", "p99.9": "p999"}
@@ -143,15 +145,17 @@ def arrays(named: Mapping[str, Any]) -> Plain:
     return {name: [number(value) for value in array.tolist()] for name, array in named.items()}
 
 
-def pretty(value: Any, depth: int = 0) -> str:  # noqa: ANN401 (plain values)
+def pretty(value: Any, depth: int = 0) -> str:
     """JSON with a line for each key, and small things (a list of numbers, a flat record in a list) on one."""
-    if isinstance(value, dict) and value and depth < 4 and not (depth > 1 and flat(value)):  # noqa: PLR2004 (deep enough)
+    if isinstance(value, dict) and value and depth < 4 and not (depth > 1 and flat(value)):
         space = " " * (depth + 1)
         inner = (f"{space}{json.dumps(key)}: {pretty(item, depth + 1)}" for key, item in value.items())
         return "{\n" + ",\n".join(inner) + "\n" + " " * depth + "}"
     if isinstance(value, list) and any(isinstance(item, dict) for item in value):
         space = " " * (depth + 1)
-        return "[\n" + ",\n".join(space + json.dumps(item, allow_nan=False) for item in value) + "\n" + " " * depth + "]"
+        return (
+            "[\n" + ",\n".join(space + json.dumps(item, allow_nan=False) for item in value) + "\n" + " " * depth + "]"
+        )
     return json.dumps(value, allow_nan=False)
 
 
@@ -173,7 +177,9 @@ def measures(result: Result) -> dict[str, float]:
     for name, spread in result.spreads.items():
         found.update(named(f"spreads.{name}", latency_measures(spread)))
     for name, node in result.nodes.items():
-        found.update(named(f"nodes.{name}", ((key, getattr(node, key)) for key in NodeResult.__slots__ if key != "kind")))
+        found.update(
+            named(f"nodes.{name}", ((key, getattr(node, key)) for key in NodeResult.__slots__ if key != "kind"))
+        )
     found["design.cost"] = float(result.cost)
     return found
 
@@ -209,7 +215,7 @@ def effect_measures(effect: EffectResult) -> Iterator[tuple[str, float]]:
     yield "delay_p99", effect.delay.p99
 
 
-def to_frame(result: Result) -> Any:  # noqa: ANN401 (a pandas or Polars DataFrame, whichever is there)
+def to_frame(result: Result) -> Any:
     """Every measure as a data frame with the columns `kind`, `name`, `measure`, `value`: pandas where present, else Polars.
 
     Raises ModuleNotFoundError, with the command that installs one, where neither is.
@@ -230,7 +236,7 @@ def split(result: Result) -> Iterator[tuple[str, float]]:
         yield ("design.design.cost" if key == "design.cost" else key), value
 
 
-def polars_frame(table: Mapping[str, list[Any]]) -> Any:  # noqa: ANN401
+def polars_frame(table: Mapping[str, list[Any]]) -> Any:
     """The same as a Polars frame."""
     try:
         import polars as pl
