@@ -7,6 +7,7 @@ numbers; Law, Simulation Modeling and Analysis, 5th ed., 2015, section 11.2).
 
 from __future__ import annotations
 
+import itertools
 import math
 from dataclasses import dataclass
 from typing import Literal, TYPE_CHECKING
@@ -21,14 +22,15 @@ if TYPE_CHECKING:
     from hotseat.design.design import Design
     from collections.abc import Mapping, Sequence
 
-Verdict = Literal["more", "less", "alike", "only in A", "only in B"]
+Verdict = Literal["more", "less", "alike", "equal", "only in A", "only in B"]
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
     """One measure of both designs: the means over the seeds, the mean difference B - A and its paired 95% interval.
 
-    `verdict` is `more` or `less` where the interval of B - A excludes zero, `alike` where it does not.
+    `verdict` is `more` or `less` where the interval of B - A excludes zero, `equal` where no seed shows any difference,
+    else `alike`: what differs may be chance.
     """
 
     measure: str
@@ -75,7 +77,7 @@ def compare(
     pairs = [job for both in zip(plan.jobs(a), plan.jobs(b), strict=True) for job in both]
     digests = run_all(digest_job, pairs, progress=progress, stop=stop)
     whole = [digest for digest in digests if not digest.interrupted]
-    firsts, seconds = digests_of(whole, len(digests) == len(whole))
+    firsts, seconds = digests_of(whole, complete=len(digests) == len(whole))
     if not firsts:
         raise KeyboardInterrupt
     return Comparison(
@@ -90,13 +92,13 @@ def compare(
     )
 
 
-def digests_of(whole: Sequence[Digest], complete: bool) -> tuple[list[Digest], list[Digest]]:
+def digests_of(whole: Sequence[Digest], *, complete: bool) -> tuple[list[Digest], list[Digest]]:
     """The digests of A and of B, seed by seed; of an unfinished comparison only the pairs that are there."""
     if complete:
         size = len(whole) // 2
         return list(whole[0 : 2 * size : 2]), list(whole[1 : 2 * size : 2])
     firsts, seconds = [], []
-    for one, other in zip(whole, whole[1:], strict=False):
+    for one, other in itertools.pairwise(whole):
         if one.seed == other.seed:
             firsts.append(one)
             seconds.append(other)
@@ -125,6 +127,8 @@ def difference(
         only: Verdict = "only in B" if math.isfinite(mean_b) else "only in A"
         return Difference(name, mean_a, mean_b, math.nan, UNKNOWN, only)
     centre, interval = difference_interval(list(zip(a, b, strict=True)))
+    if all(x == y for x, y in zip(a, b, strict=True)):
+        return Difference(name, mean_a, mean_b, 0.0, (0.0, 0.0), "equal")
     return Difference(name, mean_a, mean_b, centre, interval, verdict_of(interval))
 
 

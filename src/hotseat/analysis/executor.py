@@ -95,7 +95,7 @@ def cores() -> int:
 
 @contextlib.contextmanager
 def open_executor(dask: str | None = None) -> Iterator[Executor]:
-    """An executor: threads, one a core; or the Dask scheduler at an address. Raises DesignError when it cannot be reached."""
+    """An executor: threads, one a core; or the Dask scheduler at an address. DesignError when it cannot be reached."""
     if dask is None:
         with ThreadPoolExecutor(cores(), thread_name_prefix="hotseat") as threads:
             yield threads
@@ -112,12 +112,12 @@ def dask_client(address: str) -> Iterator[Executor]:
     except ModuleNotFoundError:
         raise DesignError("--dask needs Dask's distributed: pip install 'hotseat[dask]'") from None
     try:
-        client = Client(address, timeout="5s", set_as_default=False)
+        client = Client(address, timeout="5s", set_as_default=False)  # type: ignore[no-untyped-call]
     except (OSError, ValueError, TypeError) as error:
         reason = " ".join(str(error).split())[:100] or type(error).__name__
         raise DesignError(f"--dask {address}: there is no Dask scheduler at this address ({reason})") from None
     with client:
-        executor: Executor = client.get_executor(pure=False)
+        executor: Executor = client.get_executor(pure=False)  # type: ignore[no-untyped-call]
         try:
             yield executor
         finally:

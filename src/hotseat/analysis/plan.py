@@ -1,8 +1,8 @@
 """How often and how long an analysis runs a design, and what an objective comes to over several seeds.
 
-One run answers a question about one run; an analysis makes dozens. Unless told otherwise it shortens them: to as many
-seconds as bring 100,000 requests, but past twice the last planned change (a fault, a ramp's end), at least 10 s and at most the
-design's own duration. The rule looks at the design alone, so an analysis does not depend on the machine.
+An analysis makes dozens of runs. Unless told otherwise it shortens them: to as many seconds as bring 100,000 requests, but
+past twice the last planned change (a fault, a ramp's end), at least 10 s and at most the design's own duration. The rule
+looks at the design alone, so an analysis does not depend on the machine.
 """
 
 from __future__ import annotations
@@ -96,7 +96,7 @@ def moments(design: Design) -> Iterator[float]:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """An objective over several seeds: `values` one a seed, `measured` what they come to (their mean; of maxima the largest)."""
+    """An objective over several seeds: `values` one a seed, `measured` their mean (of maxima the largest)."""
 
     subject: str
     threshold: Threshold

@@ -91,9 +91,9 @@ class Sheet:
                 self.wrong(f"{where}.{key.text}", "this takes one value", key.line)
             else:
                 words[key.text] = inner.text
-        for key in ("date", "source"):
-            if key not in words:
-                self.wrong(f"{where}.{key}", "missing: no price without its date and its source", name.line)
+        for needed in ("date", "source"):
+            if needed not in words:
+                self.wrong(f"{where}.{needed}", "missing: no price without its date and its source", name.line)
         if "date" in words and not DATE.fullmatch(words["date"]):
             self.wrong(f"{where}.date", f"'{words['date'][:40]}' is not a date; write it like 2026-01-15", name.line)
         if "per_hour" not in words and "per_million" not in words:
@@ -114,7 +114,7 @@ class Sheet:
 
 
 def check_prices(design: Design, prices: Mapping[str, Price]) -> None:
-    """Raises DesignError where a node names an item that the sheet does not have, or `design: [cost ...]` cannot be known."""
+    """Raises DesignError where a node names an item that the sheet lacks, or `design: [cost ...]` cannot be known."""
     problems = []
     for name, node in design.nodes.items():
         item = node.price.item if node.price else None

@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, TYPE_CHECKING
 
 from hotseat.design import steps as kinds
@@ -16,6 +17,7 @@ from hotseat.design.checking import check_design
 from hotseat.design.design import Design
 from hotseat.design.policies import Retry
 from hotseat.design.steps import Step
+from hotseat.design.traffic import Traffic
 from hotseat.design.walk import handlers_of, label_of, steps_of
 from hotseat.errors import DesignError
 
@@ -105,15 +107,15 @@ Candidate = tuple[str, str, Callable[[], Design]]
 def candidates(design: Design) -> Iterator[Candidate]:
     """What could be taken out: its name, its path, and how."""
     yield from traffic_policies(design)
-    for node, handler, path, steps in handlers_of(design):
+    for owner, handler, path, steps in handlers_of(design):
         for where, step in steps_of(steps, path):
-            yield from step_policies(design, f"{node}.{handler}", where, step)
+            yield from step_policies(design, f"{owner}.{handler}", where, step)
     for name, node in design.nodes.items():
         yield from node_policies(design, name, node)
         if node.kind == "cache":
-            yield f"cache '{name}'", f"nodes.{name}", lambda name=name: without_cache(design, name)  # type: ignore[misc]
+            yield f"cache '{name}'", f"nodes.{name}", partial(without_cache, design, name)
         elif node.kind == "load_balancer":
-            yield f"load balancer '{name}'", f"nodes.{name}", lambda name=name: without_balancer(design, name)  # type: ignore[misc]
+            yield f"load balancer '{name}'", f"nodes.{name}", partial(without_balancer, design, name)
 
 
 # --------------------------------------------------------------------------------------------------------------- policies
@@ -124,10 +126,12 @@ def traffic_policies(design: Design) -> Iterator[Candidate]:
     for name, traffic in design.traffic.items():
         for policy, what, changed in simpler(traffic, ("timeout", "retry", "hedge")):
 
-            def make(name: str = name, changed: Any = changed) -> Design:
-                return replace(design, traffic={**design.traffic, name: changed})
+            yield f"{what} of traffic '{name}'", f"traffic.{name}.{policy}", partial(with_traffic, design, name, changed)
 
-            yield f"{what} of traffic '{name}'", f"traffic.{name}.{policy}", make
+
+def with_traffic(design: Design, name: str, traffic: Traffic) -> Design:
+    """The design with one traffic changed."""
+    return replace(design, traffic={**design.traffic, name: traffic})
 
 
 def simpler(value: Any, names: tuple[str, ...]) -> Iterator[tuple[str, str, Any]]:
@@ -141,7 +145,7 @@ def simpler(value: Any, names: tuple[str, ...]) -> Iterator[tuple[str, str, Any]
         if isinstance(retry, Retry):
             for inner in ("retry_budget", "per_try_timeout"):
                 if getattr(retry, inner) is not None:
-                    less = replace(value, retry=replace(retry, **{inner: None}))
+                    less = replace(value, retry=replace(retry, **{inner: None}))  # type: ignore[arg-type]
                     yield f"retry.{inner}", f"the {inner.replace('_', ' ')}", less
 
 
@@ -149,8 +153,7 @@ def step_policies(design: Design, handler: str, path: str, step: Step) -> Iterat
     """The policies beside a step, and steps that are themselves a decision."""
     word = f"{type(step).__name__.lower()} {label_of(step)}" if label_of(step) else type(step).__name__.lower()
     for policy, what, changed in simpler(step, POLICIES):
-        place = f"`{word}` in {handler}" if label_of(step) else f"`{word}` in {handler}"
-        yield f"{what} of {place}", f"{path}.{policy}", replacing(design, path, (changed,))
+        yield f"{what} of `{word}` in {handler}", f"{path}.{policy}", replacing(design, path, (changed,))
     if isinstance(step, kinds.Once):
         yield f"`once` in {handler}", path, replacing(design, path, step.do)
     elif isinstance(step, kinds.Lookup):
@@ -171,18 +174,11 @@ def node_policies(design: Design, name: str, node: Node) -> Iterator[Candidate]:
     for key, (off, what) in NODE_POLICIES.items():
         if getattr(node, key) == off:
             continue
-
-        def make(key: str = key, off: object = off) -> Design:
-            return without_key(design, name, key, off)
-
-        yield f"{what} of '{name}'", f"nodes.{name}.{key}", make
+        yield f"{what} of '{name}'", f"nodes.{name}.{key}", partial(without_key, design, name, key, off)
     if node.replication is not None and node.replication.sync:
         later = replace(node, replication=replace(node.replication, sync=False))
-        yield (
-            f"waiting for a replica (`sync`) of '{name}'",
-            f"nodes.{name}.replication.sync",
-            lambda: with_node(design, name, later),
-        )
+        what = f"waiting for a replica (`sync`) of '{name}'"
+        yield what, f"nodes.{name}.replication.sync", partial(with_node, design, name, later)
 
 
 def without_key(design: Design, name: str, key: str, off: object) -> Design:
@@ -191,14 +187,15 @@ def without_key(design: Design, name: str, key: str, off: object) -> Design:
     if key == "dead_letters":
         return without_orphan(changed, str(design.nodes[name].dead_letters))
     if key == "read_replicas":
-        primary = {kinds.Read: lambda step: replace(step, source="primary")}
-        return rewritten(changed, lambda _, step: (primary[kinds.Read](step),) if reads(step, name) else None)
+        return rewritten(changed, lambda _, step: from_primary(step, name))
     return changed
 
 
-def reads(step: Step, database: str) -> bool:
-    """Whether a step reads a replica of the database."""
-    return isinstance(step, kinds.Read) and step.read == database and step.source == "replica"
+def from_primary(step: Step, database: str) -> Steps | None:
+    """A read of the database's replicas as one of its primary; None for any other step."""
+    if isinstance(step, kinds.Read) and step.read == database and step.source == "replica":
+        return (replace(step, source="primary"),)
+    return None
 
 
 def with_node(design: Design, name: str, node: Node) -> Design:
@@ -212,9 +209,9 @@ def with_node(design: Design, name: str, node: Node) -> Design:
 def without_cache(design: Design, name: str) -> Design:
     """Every lookup misses, nothing is stored, and the node is gone."""
 
-    def change(_: str, step: Step) -> Steps | None:
+    def change(path: str, step: Step) -> Steps | None:
         if isinstance(step, kinds.Lookup) and step.lookup == name:
-            return step.miss
+            return listed(step.miss, f"{path}.miss", change)
         gone = (isinstance(step, kinds.Store) and step.store == name) or (
             isinstance(step, kinds.Invalidate) and step.invalidate == name
         )
@@ -231,11 +228,12 @@ def without_balancer(design: Design, name: str) -> Design:
         node, dot, handler = target.partition(".")
         return f"{behind}{dot}{handler}" if node == name else target
 
-    def change(_: str, step: Step) -> Steps | None:
-        key = "call" if isinstance(step, kinds.Call) else "broadcast" if isinstance(step, kinds.Broadcast) else ""
-        if not key or getattr(step, key).partition(".")[0] != name:
-            return None
-        return (replace(step, **{key: straight(getattr(step, key))}),)
+    def change(path: str, step: Step) -> Steps | None:
+        if isinstance(step, kinds.Call) and step.call.partition(".")[0] == name:
+            return (inside(replace(step, call=straight(step.call)), path, change),)
+        if isinstance(step, kinds.Broadcast) and step.broadcast.partition(".")[0] == name:
+            return (replace(step, broadcast=straight(step.broadcast)),)
+        return None
 
     traffic = {key: replace(value, to=straight(value.to)) for key, value in design.traffic.items()}
     nodes = {

@@ -57,7 +57,7 @@ def replicate(job: Job, count: int, *, progress: Progress | None = None, stop: S
 
 
 def over(values: Sequence[float], centre: float | None = None) -> tuple[float, Interval]:
-    """(mean, 95% interval) of independent values, those that are not a number left out; around `centre` where it is given."""
+    """(mean, 95% interval) of independent values, leaving out what is no number; around `centre` where it is given."""
     known = [float(value) for value in values if math.isfinite(value)]
     k = len(known)
     if k == 0:
@@ -104,12 +104,15 @@ def pooled_latency(parts: Sequence[Latency]) -> Latency:
     for name, percent in PERCENTILES.items():
         ci95[name] = over([part.percentile(percent) for part in parts], whole.percentile(percent))[1]
     return Latency(
-        whole.count,
-        whole.mean,
-        *(whole.percentile(percent) for percent in PERCENTILES.values()),
-        whole.largest,
-        ci95,
-        whole,
+        count=whole.count,
+        mean=whole.mean,
+        p50=whole.percentile(50),
+        p90=whole.percentile(90),
+        p99=whole.percentile(99),
+        p999=whole.percentile(99.9),
+        max=whole.largest,
+        ci95=ci95,
+        histogram=whole,
     )
 
 

@@ -29,7 +29,7 @@ MOST = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One combination: `values` by path, the objectives, every measure's mean over the seeds with its interval, what grew."""
+    """One combination: `values` by path, the objectives, each measure's mean over the seeds and its interval, what grew."""
 
     values: Mapping[str, str]
     objectives: tuple[Judged, ...]

@@ -151,7 +151,7 @@ def design_of(arguments: argparse.Namespace, file: str, *, quiet: bool = False) 
 
 
 def prices_of(arguments: argparse.Namespace, design: Design, file: str) -> Mapping[str, Price]:
-    """The price sheet: that of `--prices`, else that of the design, looked for beside its file; checked against the design."""
+    """The sheet of `--prices`, else the one that the design names, beside its file; checked against the design."""
     from hotseat.analysis.prices import check_prices, read_prices
 
     prices: Mapping[str, Price] = {}

@@ -163,13 +163,15 @@ def announce_compilation() -> None:
 
 def compiled() -> bool:
     """Whether the kernel's machine code is on disk for this very source (or not wanted); True when in doubt."""
-    from numba import config
+    import numba
 
     from hotseat.load.kernel import run_until
 
-    if config.DISABLE_JIT or getattr(run_until, "signatures", None):
+    kernel: Any = run_until
+
+    if numba.config.DISABLE_JIT or getattr(kernel, "signatures", None):
         return True
     try:
-        return bool(run_until._cache._cache_file._load_index())
+        return bool(kernel._cache._cache_file._load_index())
     except (AttributeError, OSError):
         return True

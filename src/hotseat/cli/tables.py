@@ -251,7 +251,7 @@ def objectives_table(result: Result, marks: Marks) -> RenderableType | None:
             Text(marks.met if one.met else marks.missed, style=style),
             one.subject,
             one.threshold,
-            Text(measured_text(result, one), style=style),
+            Text(measured_text(one), style=style),
             dim(interval_text(metric_of(one), one.ci95) + ("" if sure else ", too close to call")),
         )
     return table
@@ -264,7 +264,7 @@ def metric_of(one: ObjectiveResult) -> str:
     return parse_threshold(one.threshold).metric
 
 
-def measured_text(result: Result, one: ObjectiveResult) -> str:
+def measured_text(one: ObjectiveResult) -> str:
     """The measured value in its metric's unit."""
     if not math.isfinite(one.measured):
         return "nothing measured"

@@ -168,7 +168,7 @@ def flat(value: Mapping[str, Any]) -> bool:
 
 
 def measures(result: Result) -> dict[str, float]:
-    """Every single number of a result by a dotted name, `traffic.events.p99`, `effects.charge.lost`, in the design's order."""
+    """Every number of a result by a dotted name, `traffic.events.p99`, `effects.charge.lost`, in the design's order."""
     found: dict[str, float] = {}
     for name, traffic in result.traffic.items():
         found.update(named(f"traffic.{name}", traffic_measures(traffic)))
