@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Literal, TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from hotseat.analysis.compare import Difference, difference
 from hotseat.analysis.executor import Digest, Job, Progress, Stop, digest_job, run_all
@@ -24,9 +24,10 @@ from hotseat.analysis.plan import Judged, judged, plan_of, with_length
 from hotseat.analysis.removals import NotTried, Removal, removals
 
 if TYPE_CHECKING:
-    from hotseat.load.price import Price
-    from hotseat.design.design import Design
     from collections.abc import Iterator, Mapping, Sequence
+
+    from hotseat.design.design import Design
+    from hotseat.load.price import Price
 
 Role = Literal["load-bearing", "helps", "a trade", "hurts", "decoration", "unclear"]
 ROLES: tuple[Role, ...] = ("load-bearing", "helps", "a trade", "hurts", "decoration", "unclear")

@@ -10,17 +10,18 @@ from __future__ import annotations
 import itertools
 import math
 from dataclasses import dataclass
-from typing import Literal, TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from hotseat.analysis.executor import Digest, Progress, Stop, digest_job, run_all
 from hotseat.analysis.plan import Judged, judged, plan_of, with_length
 from hotseat.load.confidence import UNKNOWN, difference_interval
 
 if TYPE_CHECKING:
-    from hotseat.load.result import Interval
-    from hotseat.load.price import Price
-    from hotseat.design.design import Design
     from collections.abc import Mapping, Sequence
+
+    from hotseat.design.design import Design
+    from hotseat.load.price import Price
+    from hotseat.load.result import Interval
 
 Verdict = Literal["more", "less", "alike", "equal", "only in A", "only in B"]
 

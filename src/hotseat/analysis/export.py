@@ -29,7 +29,7 @@ def as_data(value: Any) -> Any:  # noqa: ANN401 (any value of an analysis)
     if dataclasses.is_dataclass(value):
         fields = [field.name for field in dataclasses.fields(value) if field.name not in LEFT_OUT]
         data = {name: as_data(getattr(value, name)) for name in fields}
-        return {**data, "met": value.met} if hasattr(type(value), "met") else data
+        return {**data, "met": met} if (met := getattr(value, "met", None)) is not None else data
     if isinstance(value, Mapping):
         return {str(key): as_data(item) for key, item in value.items()}
     if isinstance(value, (tuple, list)):

@@ -10,17 +10,18 @@ from __future__ import annotations
 import dataclasses
 import math
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from hotseat.analysis.executor import Digest, Job, Progress, Stop
 from hotseat.design.checks_traffic import offered_rate
 from hotseat.errors import DesignError
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from hotseat.load.price import Price
-    from hotseat.design.objectives import Threshold
-    from hotseat.design.design import Design
     from collections.abc import Iterator, Mapping, Sequence
+
+    from hotseat.design.design import Design
+    from hotseat.design.objectives import Threshold
+    from hotseat.load.price import Price
 
 REQUESTS = 100_000
 SHORTEST = 10.0

@@ -10,19 +10,19 @@ import dataclasses
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any, TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from hotseat.design import steps as kinds
 from hotseat.design.checking import check_design
 from hotseat.design.design import Design
 from hotseat.design.policies import Retry
 from hotseat.design.steps import Step
-from hotseat.design.traffic import Traffic
 from hotseat.design.walk import handlers_of, label_of, steps_of
 from hotseat.errors import DesignError
 
 if TYPE_CHECKING:
     from hotseat.design.nodes import Node
+    from hotseat.design.traffic import Traffic
 
 Steps = tuple[Step, ...]
 Change = Callable[[str, Step], Steps | None]
@@ -125,8 +125,11 @@ def traffic_policies(design: Design) -> Iterator[Candidate]:
     """What callers from outside do to protect themselves."""
     for name, traffic in design.traffic.items():
         for policy, what, changed in simpler(traffic, ("timeout", "retry", "hedge")):
-
-            yield f"{what} of traffic '{name}'", f"traffic.{name}.{policy}", partial(with_traffic, design, name, changed)
+            yield (
+                f"{what} of traffic '{name}'",
+                f"traffic.{name}.{policy}",
+                partial(with_traffic, design, name, changed),
+            )
 
 
 def with_traffic(design: Design, name: str, traffic: Traffic) -> Design:
@@ -134,7 +137,7 @@ def with_traffic(design: Design, name: str, traffic: Traffic) -> Design:
     return replace(design, traffic={**design.traffic, name: traffic})
 
 
-def simpler(value: Any, names: tuple[str, ...]) -> Iterator[tuple[str, str, Any]]:
+def simpler(value: Any, names: tuple[str, ...]) -> Iterator[tuple[str, str, Any]]:  # noqa: ANN401 (a step or a traffic)
     """The value without each of its policies: (key, what it is called, the value without it)."""
     fields = {field.name for field in dataclasses.fields(value)}
     for name in names:
@@ -259,7 +262,7 @@ def without_node(design: Design, name: str) -> Design:
     )
 
 
-def strikes(fault: Any, name: str) -> bool:
+def strikes(fault: Any, name: str) -> bool:  # noqa: ANN401 (any fault)
     """Whether a fault names a node in any of its words."""
     values = (getattr(fault, field.name) for field in dataclasses.fields(fault))
     return any(value == name or (isinstance(value, tuple) and name in value) for value in values)

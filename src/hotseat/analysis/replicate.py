@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 import math
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -29,12 +30,12 @@ from hotseat.load.result import (
     Series,
     TrafficResult,
 )
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from hotseat.design.objectives import Threshold
-    from hotseat.design.design import Design
     from collections.abc import Callable, Sequence
+
+    from hotseat.design.design import Design
+    from hotseat.design.objectives import Threshold
 
 NAN = float("nan")
 PERCENTILES = {"p50": 50.0, "p90": 90.0, "p99": 99.0, "p99.9": 99.9}

@@ -11,19 +11,20 @@ from __future__ import annotations
 import dataclasses
 import math
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from hotseat.analysis.executor import Digest, Progress, Stop, digest_job, open_executor, run_all
 from hotseat.analysis.plan import Judged, Plan, Watch, judged, plan_of, with_length
 from hotseat.design.overrides import scale_load
 from hotseat.errors import DesignError
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from hotseat.load.result import Blame, Growth
-    from hotseat.load.price import Price
-    from hotseat.design.design import Design
-    from concurrent.futures import Executor
     from collections.abc import Mapping, Sequence
+    from concurrent.futures import Executor
+
+    from hotseat.design.design import Design
+    from hotseat.load.price import Price
+    from hotseat.load.result import Blame, Growth
 
 LEAST, MOST = 2.0**-10, 2.0**10
 """The factors between which the edge is looked for."""

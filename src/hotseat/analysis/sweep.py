@@ -9,19 +9,20 @@ from __future__ import annotations
 import itertools
 import math
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from hotseat.analysis.executor import Digest, Job, Progress, Stop, digest_job, open_executor, run_all
 from hotseat.analysis.plan import Judged, judged, plan_of
 from hotseat.analysis.replicate import over
 from hotseat.design.overrides import set_values
 from hotseat.errors import DesignError
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from hotseat.load.result import Growth, Interval
-    from hotseat.load.price import Price
-    from hotseat.design.design import Design
     from collections.abc import Mapping, Sequence
+
+    from hotseat.design.design import Design
+    from hotseat.load.price import Price
+    from hotseat.load.result import Growth, Interval
 
 MOST = 10_000
 """The most combinations of a sweep."""

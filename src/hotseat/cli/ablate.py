@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from rich.console import RenderableType
-    from rich.text import Text
 
     from hotseat.analysis.ablate import Ablation, Decision, Role
     from hotseat.analysis.compare import Difference
@@ -47,9 +46,7 @@ def run(arguments: argparse.Namespace) -> int:
 
     from hotseat.analysis.ablate import ablate
 
-    found = show(
-        arguments, f"ablating {design.name}", partial(ablate, design, **many(arguments), prices=prices), parts
-    )
+    found = show(arguments, f"ablating {design.name}", partial(ablate, design, **many(arguments), prices=prices), parts)
     return 0 if all(one.met for one in found.objectives) else 1
 
 
@@ -68,29 +65,31 @@ def parts(found: Ablation, marks: Marks) -> Iterator[RenderableType]:
         if decisions:
             yield group(role, decisions)
     if found.not_tried:
-        yield Text.assemble(
-            ("Not tried", "bold"), *((f"\n  {one.what}: {one.why}", "dim") for one in found.not_tried)
-        )
+        yield Text.assemble(("Not tried", "bold"), *((f"\n  {one.what}: {one.why}", "dim") for one in found.not_tried))
 
 
 def whole(found: Ablation, marks: Marks) -> str:
     """What the design itself does, when it misses something."""
     missed = [one for one in found.objectives if not one.met]
-    lines = (f"\n{marks.missed} the whole design misses {one.name} ({value_text(one.threshold, one.measured)})" for one in missed)
+    lines = (
+        f"\n{marks.missed} the whole design misses {one.name} ({value_text(one.threshold, one.measured)})"
+        for one in missed
+    )
     return "".join(lines)
 
 
-def group(role: Role, decisions: tuple[Decision, ...]) -> Text:
+def group(role: Role, decisions: tuple[Decision, ...]) -> RenderableType:
     """All decisions of one role."""
+    from rich.console import Group
+    from rich.padding import Padding
     from rich.text import Text
 
     meaning, style = MEANING[role]
-    text = Text.assemble((role.capitalize(), style), (f" ({meaning})", "dim"))
+    lines: list[RenderableType] = [Text.assemble((role.capitalize(), style), (f" ({meaning})", "dim"))]
     for decision in decisions:
-        text.append(f"\n  {decision.what}", style="bold" if role != "decoration" else "")
-        for line in consequences(decision):
-            text.append(f"\n      {line}", style="dim")
-    return text
+        lines.append(Padding(Text(decision.what, style="bold" if role != "decoration" else ""), (0, 0, 0, 2)))
+        lines += [Padding(Text(line, style="dim"), (0, 0, 0, 6)) for line in consequences(decision)]
+    return Group(*lines)
 
 
 def consequences(decision: Decision) -> Iterator[str]:
@@ -107,7 +106,7 @@ def consequences(decision: Decision) -> Iterator[str]:
 
 
 def change_text(change: Difference) -> str:
-    """`events p99 8.0ms -> 9.5ms (+1.3ms to +1.7ms)`."""
+    """`traffic events p99 8.0ms to 9.5ms (+1.3ms to +1.7ms)`: with it, without it, and the difference's 95% interval."""
     from hotseat.cli.compare import signed, subject_of
     from hotseat.cli.words import measure_text
 
@@ -117,8 +116,9 @@ def change_text(change: Difference) -> str:
         subject, _, threshold = change.measure.partition(": ")
         metric = parse_threshold(threshold)
         low, high = (value_text(metric, edge) for edge in change.ci95)
-        return f"{subject} {metric.metric} {value_text(metric, change.a)} to {value_text(metric, change.b)} (by {low} to {high})"
+        a, b = value_text(metric, change.a), value_text(metric, change.b)
+        return f"{subject} {metric.metric} {a} to {b} ({low} to {high})"
     subject, _, last = subject_of(change.measure)
     low, high = (signed(change.measure, edge) for edge in change.ci95)
     a, b = measure_text(change.measure, change.a), measure_text(change.measure, change.b)
-    return f"{subject} {last} {a} to {b} (by {low} to {high})"
+    return f"{subject} {last} {a} to {b} ({low} to {high})"

@@ -21,7 +21,11 @@ Found = TypeVar("Found")
 def add_many(parser: argparse.ArgumentParser, *, seeds: int, what: str) -> None:
     """The options of a command that makes many runs."""
     parser.add_argument(
-        "--seeds", type=count, default=seeds, metavar="N", help=f"runs {what} (default {seeds}), each with a seed of its own"
+        "--seeds",
+        type=count,
+        default=seeds,
+        metavar="N",
+        help=f"runs {what} (default {seeds}), each with a seed of its own",
     )
     add_seed(parser)
     add_changes(parser)
@@ -74,4 +78,4 @@ def value_text(threshold: Threshold, value: float) -> str:
 
     from hotseat.cli.words import metric_text
 
-    return metric_text(threshold.metric, value) if math.isfinite(value) else "-"
+    return metric_text(threshold.metric, value) if math.isfinite(value) else "nothing measured"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from hotseat.cli.analyses import add_many, many, show, value_text
+from hotseat.cli.analyses import add_many, many, show
 from hotseat.cli.options import design_of, prices_of
 
 if TYPE_CHECKING:
@@ -46,7 +46,9 @@ def parts(found: Comparison, marks: Marks) -> Iterator[RenderableType]:
     from hotseat.cli.words import time_text
 
     seeds = f"{len(found.seeds)} seeds, {time_text(found.duration)} each, the same random numbers for both"
-    yield Text.assemble(("A ", "dim"), (found.a.name, "bold"), ("\nB ", "dim"), (found.b.name, "bold"), (f"\n{seeds}", "dim"))
+    yield Text.assemble(
+        ("A ", "dim"), (found.a.name, "bold"), ("\nB ", "dim"), (found.b.name, "bold"), (f"\n{seeds}", "dim")
+    )
     told = [one for one in found.differences if one.verdict not in ("alike", "equal")]
     if told:
         yield differences_table(told)
@@ -54,9 +56,7 @@ def parts(found: Comparison, marks: Marks) -> Iterator[RenderableType]:
         yield Text("Nothing that was measured differs beyond chance.", style="bold")
     alike = [one for one in found.differences if one.verdict == "alike"]
     if alike:
-        yield Text.assemble(
-            ("Not distinguishable from zero: ", "bold"), (", ".join(squeezed(alike)), "dim")
-        )
+        yield Text.assemble(("Not distinguishable from zero: ", "bold"), (", ".join(squeezed(alike)), "dim"))
     if found.objectives_a or found.objectives_b:
         yield objectives_table(found, marks)
 
@@ -74,10 +74,12 @@ def differences_table(told: list[Difference]) -> Table:
             table.add_row(alarming(here, wrong=False))
             subject = here
         if one.verdict.startswith("only"):
-            table.add_row(f"  {last}", measure_text(one.measure, one.a), measure_text(one.measure, one.b), dim(one.verdict))
+            table.add_row(
+                f"  {last}", measure_text(one.measure, one.a), measure_text(one.measure, one.b), dim(one.verdict)
+            )
             continue
         low, high = (signed(one.measure, edge) for edge in one.ci95)
-        change = f"{one.difference / one.a:+.0%}" if one.a and abs(one.difference / one.a) < 100 else ""  # noqa: PLR2004
+        change = f"{one.difference / one.a:+.0%}" if one.a and abs(one.difference / one.a) < 100 else ""
         table.add_row(
             f"  {last}",
             measure_text(one.measure, one.a),
@@ -123,6 +125,7 @@ def objectives_table(found: Comparison, marks: Marks) -> Table:
     """Each objective of either, met or missed by each."""
     from rich.text import Text
 
+    from hotseat.cli.stress import judged_cell
     from hotseat.cli.tables import grid
 
     table = grid("Objectives", ("", "A", "B"))
@@ -136,7 +139,6 @@ def objectives_table(found: Comparison, marks: Marks) -> Table:
             if one is None:
                 cells.append(Text("not asked", style="dim"))
                 continue
-            mark = marks.met if one.met else marks.missed
-            cells.append(Text(f"{value_text(one.threshold, one.measured)} {mark}", style="green" if one.met else "bold red"))
+            cells.append(judged_cell(one, marks))
         table.add_row(name, *cells)
     return table

@@ -15,6 +15,7 @@ from hotseat.errors import DesignError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
     from rich.console import Console
     from rich.progress import Progress as Bar
 
@@ -33,7 +34,7 @@ def console() -> Console:
     return Console(width=width, highlight=False, soft_wrap=False, emoji=False)
 
 
-def reconfigure(stream: Any) -> None:
+def reconfigure(stream: Any) -> None:  # noqa: ANN401 (a text stream, or a stand-in for one)
     """A character that the terminal cannot show becomes a question mark instead of an error."""
     with contextlib.suppress(AttributeError, ValueError, OSError):
         stream.reconfigure(errors="replace")
@@ -149,7 +150,7 @@ def paint(work: Work, done: threading.Event) -> None:
             show(bar, task, work)
 
 
-def show(bar: Bar, task: Any, work: Work) -> None:
+def show(bar: Bar, task: Any, work: Work) -> None:  # noqa: ANN401 (Rich's number of a task)
     """One look at the work."""
     label = f"{work.label}, stopping" if work.stopped else work.label
     bar.update(task, completed=work.share, description=label)
@@ -163,15 +164,15 @@ def announce_compilation() -> None:
 
 def compiled() -> bool:
     """Whether the kernel's machine code is on disk for this very source (or not wanted); True when in doubt."""
-    import numba
+    from numba import config
 
     from hotseat.load.kernel import run_until
 
     kernel: Any = run_until
 
-    if numba.config.DISABLE_JIT or getattr(kernel, "signatures", None):
+    if getattr(config, "DISABLE_JIT", 0) or getattr(kernel, "signatures", None):
         return True
     try:
-        return bool(kernel._cache._cache_file._load_index())
+        return bool(kernel._cache._cache_file._load_index())  # noqa: SLF001 (Numba offers no other way to ask)
     except (AttributeError, OSError):
         return True

@@ -5,6 +5,7 @@ Exit status 0 when the design bears its own load (factor 1), 1 when it does not,
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from hotseat.cli.analyses import add_many, many, show, value_text
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from rich.table import Table
     from rich.text import Text
 
+    from hotseat.analysis.plan import Judged
     from hotseat.analysis.stress import Point, Stress
     from hotseat.cli.tables import Marks
 
@@ -101,10 +103,16 @@ def short(name: str) -> str:
     return f"{subject}\n{threshold}"
 
 
-def cells(point: Point, marks: Marks) -> Iterator[Text]:
-    """Each objective at one load."""
+def judged_cell(one: Judged, marks: Marks) -> Text:
+    """A measured value, and whether it is good enough."""
     from rich.text import Text
 
+    mark = marks.met if one.met else marks.missed
+    value = value_text(one.threshold, one.measured) if math.isfinite(one.measured) else "-"
+    return Text(f"{value} {mark}", style="green" if one.met else "bold red")
+
+
+def cells(point: Point, marks: Marks) -> Iterator[Text]:
+    """Each objective at one load."""
     for one in point.objectives:
-        mark = marks.met if one.met else marks.missed
-        yield Text(f"{value_text(one.threshold, one.measured)} {mark}", style="green" if one.met else "bold red")
+        yield judged_cell(one, marks)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hotseat.cli.analyses import add_many, many, show, value_text
+from hotseat.cli.analyses import add_many, many, show
 from hotseat.cli.options import design_of, prices_of
 from hotseat.errors import DesignError
 
@@ -100,15 +100,9 @@ def last_words(paths: tuple[str, ...]) -> list[str]:
 
 def cells(row: Row, marks: Marks) -> list[Text]:
     """Each objective of a row."""
-    from rich.text import Text
+    from hotseat.cli.stress import judged_cell
 
-    return [
-        Text(
-            f"{value_text(one.threshold, one.measured)} {marks.met if one.met else marks.missed}",
-            style="green" if one.met else "bold red",
-        )
-        for one in row.objectives
-    ]
+    return [judged_cell(one, marks) for one in row.objectives]
 
 
 def plain_cells(found: Sweep, row: Row) -> list[str]:

@@ -25,6 +25,7 @@ from hotseat.cli.words import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
     from rich.console import Console, RenderableType
 
     from hotseat.load.result import Blame, Latency, NodeResult, ObjectiveResult, Result
@@ -129,7 +130,7 @@ def effects_table(result: Result) -> Table | None:
     """The ledger of what happened to the world outside."""
     if not result.effects:
         return None
-    table = grid("Effects", ("", "expected", "once", "lost", "duplicated", "pending", "unasked", "p99 until"))
+    table = grid("Effects", ("", "expected", "once", "lost", "duplicated", "pending", "unasked", "p99 delay"))
     for name, one in result.effects.items():
         table.add_row(
             name,
@@ -165,7 +166,9 @@ def busy(node: NodeResult) -> Text:
     """Utilisation, coloured as it nears the end of its rope."""
     value = node.utilisation
     style = "bold red" if value > 0.95 else "yellow" if value > 0.8 else ""
-    return Text(share_text(value), style=style)
+    if not math.isfinite(value):
+        return Text("-")
+    return Text("<0.1%" if 0 < value < 0.001 else f"{value:.1%}", style=style)
 
 
 def line_length(mean: float) -> str:

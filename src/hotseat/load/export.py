@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import math
-from typing import Any, TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from hotseat.load.result import EffectResult, HopResult, Latency, NodeResult, Result, Series, TrafficResult
 
@@ -145,7 +145,7 @@ def arrays(named: Mapping[str, Any]) -> Plain:
     return {name: [number(value) for value in array.tolist()] for name, array in named.items()}
 
 
-def pretty(value: Any, depth: int = 0) -> str:
+def pretty(value: Any, depth: int = 0) -> str:  # noqa: ANN401 (plain values)
     """JSON with a line for each key, and small things (a list of numbers, a flat record in a list) on one."""
     if isinstance(value, dict) and value and depth < 4 and not (depth > 1 and flat(value)):
         space = " " * (depth + 1)
@@ -215,7 +215,7 @@ def effect_measures(effect: EffectResult) -> Iterator[tuple[str, float]]:
     yield "delay_p99", effect.delay.p99
 
 
-def to_frame(result: Result) -> Any:
+def to_frame(result: Result) -> Any:  # noqa: ANN401 (a DataFrame of pandas or of Polars)
     """Every measure as a data frame with the columns `kind`, `name`, `measure`, `value`: pandas where present, else Polars.
 
     Raises ModuleNotFoundError, with the command that installs one, where neither is.
@@ -236,7 +236,7 @@ def split(result: Result) -> Iterator[tuple[str, float]]:
         yield ("design.design.cost" if key == "design.cost" else key), value
 
 
-def polars_frame(table: Mapping[str, list[Any]]) -> Any:
+def polars_frame(table: Mapping[str, list[Any]]) -> Any:  # noqa: ANN401
     """The same as a Polars frame."""
     try:
         import polars as pl
