@@ -458,7 +458,7 @@ class Summary:
         for index, name in enumerate(self.run.program.traffic_names):
             counts = np.asarray(sums[index]).sum(axis=1)
             whole = merged(self.rows(index)) if self.kept else None
-            if not counts.any() or whole is None:
+            if not counts.any() or whole is None or not whole.count:
                 result[name] = {"p50": (), "p99": ()}
                 continue
             answer = {}
