@@ -7,10 +7,13 @@ minutes and hours), a logarithmic one the powers of ten, with 2 and 5 between th
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from hotseat.report.words import Format, span
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 CLOCK = (1, 2, 5, 10, 15, 20, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 21600, 43200, 86400)
 FEW_DECADES = 1.6

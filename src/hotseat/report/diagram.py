@@ -6,20 +6,25 @@ what share of them. The letters on the boxes are those of the list of faults.
 
 from __future__ import annotations
 
+import itertools
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from hotseat.design import steps as kinds
-from hotseat.design.design import Design
-from hotseat.design.nodes import Node
 from hotseat.design.shapes import HEADS, word_of
 from hotseat.design.walk import every_step
-from hotseat.load.result import NodeResult, Result
-from hotseat.report.faults import Struck
 from hotseat.report.layout import Arrow, Layout, Place, lay_out
 from hotseat.report.markup import Html, el
-from hotseat.report.words import count, seconds, share, short
+from hotseat.report.words import count, part, seconds, share, short
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from hotseat.design.design import Design
+    from hotseat.design.nodes import Node
+    from hotseat.load.result import NodeResult, Result
+    from hotseat.report.faults import Struck
 
 BOX_WIDTH, GAP_ACROSS, GAP_DOWN, EMPTY_HEIGHT, PAD = 168, 62, 16, 14, 8
 LINE_HEIGHT, HEAD_HEIGHT = 16, 30
@@ -51,12 +56,16 @@ class Box:
 
 def diagram(result: Result, faults: list[Struck]) -> Html:
     """The whole picture."""
-    boxes = {**_traffic_boxes(result), **_node_boxes(result, faults)}
+    boxes = {**_traffic_boxes(result, faults), **_node_boxes(result, faults)}
     arrows = dict(_arrows(result.design))
     layout = lay_out(list(boxes), list(arrows))
     spots, width, height = _spots(layout, boxes)
     failures = _failures(result)
-    drawn = [_draw_arrow(arrow, dotted, layout, boxes, spots, failures) for arrow, dotted in arrows.items() if arrow in layout.ways]
+    drawn = [
+        _draw_arrow(arrow, dotted, layout, boxes, spots, failures)
+        for arrow, dotted in arrows.items()
+        if arrow in layout.ways
+    ]
     drawing = el(
         "svg",
         el("title", f"{len(result.design.nodes)} nodes and what asks what; the tables below say the same in words"),
@@ -71,16 +80,19 @@ def diagram(result: Result, faults: list[Struck]) -> Html:
     return el("div", drawing, class_="diagram wide", tabindex=0)
 
 
-def _traffic_boxes(result: Result) -> dict[str, Box]:
+def _traffic_boxes(result: Result, faults: list[Struck]) -> dict[str, Box]:
     """One box a traffic, keyed so that a node of the same name stays another."""
     boxes = {}
     for name, traffic in result.traffic.items():
-        lines = [("", f"{short(round(traffic.rate, 1))}/s answered" if math.isfinite(traffic.rate) else "nothing answered")]
+        lines = [
+            ("", f"{short(round(traffic.rate, 1))}/s answered" if math.isfinite(traffic.rate) else "nothing answered")
+        ]
         if traffic.latency.count:
             lines.append(("", f"p99 {seconds(traffic.latency.p99)}"))
         if traffic.availability < 1:
             lines.append(("bad", f"{share(1 - traffic.availability)} failed"))
-        boxes[f"\t{name}"] = Box(name, "traffic", tuple(lines), traffic=True)
+        letters = tuple(fault.letter for fault in faults if fault.traffic == name)
+        boxes[f"\t{name}"] = Box(name, "traffic", tuple(lines), letters, traffic=True)
     return boxes
 
 
@@ -91,7 +103,7 @@ def _node_boxes(result: Result, faults: list[Struck]) -> dict[str, Box]:
         measured = result.nodes.get(name)
         lines = [*_measured_lines(measured), *(_effect_line(result, effect) for effect in effects.get(name, ()))]
         letters = tuple(fault.letter for fault in faults if name in fault.nodes)
-        hot = bool(measured and measured.utilisation > 0.95)  # noqa: PLR2004 (as good as full)
+        hot = bool(measured and measured.utilisation > 0.95)
         boxes[name] = Box(name, _kind(node), tuple(lines), letters, hot=hot)
     return boxes
 
@@ -112,9 +124,9 @@ def _measured_lines(node: NodeResult | None) -> Iterator[tuple[str, str]]:
     if node is None:
         return
     if math.isfinite(node.utilisation) and node.kind not in ("queue", "topic", "load_balancer"):
-        yield ("bad" if node.utilisation > 0.95 else "", f"{share(round(node.utilisation, 3))} busy")  # noqa: PLR2004
+        yield ("bad" if node.utilisation > 0.95 else "", f"{part(node.utilisation)} busy")
     if math.isfinite(node.hit_ratio):
-        yield "", f"{share(round(node.hit_ratio, 3))} hits"
+        yield "", f"{part(node.hit_ratio)} hits"
     if node.queue_max > 0:
         yield "", f"line up to {count(node.queue_max)}"
     if node.rejected:
@@ -170,12 +182,12 @@ def _pointers(design: Design) -> Iterator[tuple[str, str, bool]]:
 
 
 def _failures(result: Result) -> dict[Arrow, float]:
-    """The share of tries that failed or timed out, by arrow."""
+    """The share of tries that failed, by arrow; an error is whatever its caller saw as one, a timeout too."""
     sums: dict[Arrow, list[int]] = {}
     for hop in result.hops:
         start = f"\t{hop.caller}" if hop.caller in result.traffic else hop.caller.partition(".")[0]
         total = sums.setdefault((start, hop.callee.partition(".")[0]), [0, 0])
-        total[0] += hop.errors + hop.timeouts + hop.rejected
+        total[0] += hop.errors
         total[1] += hop.tries
     return {arrow: bad / tries for arrow, (bad, tries) in sums.items() if tries}
 
@@ -228,23 +240,36 @@ def _badge(letter: str, x: int, y: int) -> Html:
 
 
 def _draw_arrow(
-    arrow: Arrow, dotted: bool, layout: Layout, boxes: dict[str, Box], spots: Spots, failures: dict[Arrow, float]  # noqa: FBT001
+    arrow: Arrow,
+    dotted: bool,
+    layout: Layout,
+    boxes: dict[str, Box],
+    spots: Spots,
+    failures: dict[Arrow, float],
 ) -> Html:
     """A curve through the arrow's places, and the share that failed near its middle."""
     way = layout.ways[arrow]
     back = spots[way[-1]][0] <= spots[way[0]][0]
-    points = [_port(place, boxes, spots, first=i == 0, last=i == len(way) - 1, back=back) for i, place in enumerate(way)]
+    points = [
+        _port(place, boxes, spots, first=i == 0, last=i == len(way) - 1, back=back) for i, place in enumerate(way)
+    ]
     flat = [point for pair in points for point in pair]
     failed = failures.get(arrow, 0.0)
     kind = "arrow" + (" dotted" if dotted else "") + (" bad" if failed >= NOTABLE else "")
     parts = [el("path", d=_loop(flat) if back else _curve(flat), class_=kind, marker_end="url(#head)")]
     if failed >= NOTABLE:
-        (x0, y0), (x1, y1) = flat[0], flat[1]
-        parts.append(el("text", f"{share(round(failed, 4))}", x=(x0 + x1) // 2, y=(y0 + y1) // 2 - 5, text_anchor="middle", class_="al"))
+        parts.append(_failed_words(share(min(1.0, failed)), flat[0], flat[1]))
     return el("g", parts)
 
 
 Point = tuple[int, int]
+
+
+def _failed_words(text: str, start: Point, end: Point) -> Html:
+    """The share that failed, over the first third of a curve, where arrows that meet are still apart."""
+    across = round(start[0] + 0.36 * (end[0] - start[0]))
+    down = round(start[1] + 0.26 * (end[1] - start[1]))
+    return el("text", text, x=across, y=down - 4, text_anchor="middle", class_="al")
 
 
 def _port(place: Place, boxes: dict[str, Box], spots: Spots, *, first: bool, last: bool, back: bool) -> list[Point]:
@@ -261,7 +286,7 @@ def _port(place: Place, boxes: dict[str, Box], spots: Spots, *, first: bool, las
 def _curve(points: list[Point]) -> str:
     """Smooth from left to right: level at every point."""
     pieces = [f"M{points[0][0]} {points[0][1]}"]
-    for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+    for (x0, y0), (x1, y1) in itertools.pairwise(points):
         half = (x1 - x0) // 2
         pieces.append(f"C{x0 + half} {y0} {x1 - half} {y1} {x1} {y1}")
     return "".join(pieces)
@@ -276,10 +301,21 @@ def _loop(points: list[Point]) -> str:
 
 def _arrow_head() -> Html:
     tip = el("path", d="M0 0L7 3.5L0 7z")
-    return el("defs", el("marker", tip, id="head", markerWidth=7, markerHeight=7, refX=6, refY=3.5, orient="auto", markerUnits="userSpaceOnUse"))
+    return el(
+        "defs",
+        el(
+            "marker",
+            tip,
+            id="head",
+            markerWidth=7,
+            markerHeight=7,
+            refX=6,
+            refY=3.5,
+            orient="auto",
+            markerUnits="userSpaceOnUse",
+        ),
+    )
 
 
 def _cut(text: str) -> str:
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
-
-

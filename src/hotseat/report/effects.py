@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from hotseat.load.result import EffectResult, Result
+from typing import TYPE_CHECKING
+
 from hotseat.report.markup import Html, el, name_of
 from hotseat.report.words import count, share
+
+if TYPE_CHECKING:
+    from hotseat.load.result import EffectResult, Result
 
 FATES = ("once", "lost", "duplicated", "pending")
 MEANINGS = {

@@ -7,15 +7,18 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hotseat.design import faults as kinds
-from hotseat.design.design import Design
-from hotseat.design.faults import Fault
 from hotseat.report.plot import Band
-from hotseat.report.words import plural, seconds, share, short, span
+from hotseat.report.words import part, plural, seconds, short, span
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from hotseat.design.design import Design
+    from hotseat.design.faults import Fault
 
 FAILOVER_TIME = 30.0
 """How long a failover takes where the node does not say."""
@@ -24,13 +27,17 @@ LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 @dataclass(frozen=True, slots=True)
 class Struck:
-    """One fault: its `letter`, what it does in words, the nodes it strikes, and from when to when (NaN: at any time)."""
+    """One fault: its `letter`, what it does in words, the nodes it strikes, and from when to when (NaN: at any time).
+
+    `traffic` is the traffic that a spike swells.
+    """
 
     letter: str
     words: str
     nodes: tuple[str, ...]
     start: float
     end: float
+    traffic: str = ""
 
     @property
     def timed(self) -> bool:
@@ -49,7 +56,7 @@ def fault_bands(faults: list[Struck], *, lettered: bool) -> list[Band]:
 
 
 def letter_of(number: int) -> str:
-    """A, B, …, Z, A2, B2, …"""
+    """A, B, …, Z, A2, B2, …."""
     turn, place = divmod(number, len(LETTERS))
     return LETTERS[place] + (str(turn + 1) if turn else "")
 
@@ -57,8 +64,10 @@ def letter_of(number: int) -> str:
 def _struck(design: Design, fault: Fault, number: int, duration: float) -> Struck:
     start = math.nan if getattr(fault, "between", None) else float(getattr(fault, "at", None) or 0.0)
     end = min(_end(design, fault, start), duration) if math.isfinite(start) else math.nan
-    nodes = tuple(name for name in _subjects(fault) if name in design.nodes)
-    return Struck(letter_of(number), f"{WORDS[type(fault)](fault)}, {_when(design, fault, start)}", nodes, start, end)
+    traffic = fault.spike if isinstance(fault, kinds.Spike) else ""
+    nodes = () if traffic else tuple(name for name in _subjects(fault) if name in design.nodes)
+    words = f"{WORDS[type(fault)](fault)}, {_when(design, fault, start)}"
+    return Struck(letter_of(number), words, nodes, start, end, traffic)
 
 
 def _subjects(fault: Fault) -> tuple[str, ...]:
@@ -93,7 +102,7 @@ def _when(design: Design, fault: Fault, start: float) -> str:
 
 def _crash(fault: kinds.Crash) -> str:
     if fault.between:
-        chance = "" if fault.probability is None else f" with probability {share(fault.probability)}"
+        chance = "" if fault.probability is None else f" with probability {part(fault.probability)}"
         back = "" if fault.lasting is None else f", back after {span(fault.lasting)}"
         return f"crash of {fault.crash} after {fault.between[0]} and before {fault.between[1]}{chance}{back}"
     many = "all replicas" if fault.replicas == "all" else plural(int(fault.replicas), "replica")
@@ -107,8 +116,8 @@ def _slow(fault: kinds.Slow) -> str:
 
 def _link(fault: kinds.Link) -> str:
     parts = [f"{seconds(fault.latency)} more delay" if fault.latency else ""]
-    parts += [f"{share(fault.loss)} lost" if fault.loss else ""]
-    parts += [f"{share(fault.duplicate)} doubled" if fault.duplicate else ""]
+    parts += [f"{part(fault.loss)} lost" if fault.loss else ""]
+    parts += [f"{part(fault.duplicate)} doubled" if fault.duplicate else ""]
     return f"link between {fault.link[0]} and {fault.link[1]}: " + ", ".join(part for part in parts if part)
 
 
@@ -119,7 +128,7 @@ def _restart(fault: kinds.Restart) -> str:
 WORDS: dict[type, Callable[[Any], str]] = {
     kinds.Crash: _crash,
     kinds.Slow: _slow,
-    kinds.Errors: lambda fault: f"{fault.errors} answers {share(fault.share)} with an error",
+    kinds.Errors: lambda fault: f"{fault.errors} answers {part(fault.share)} with an error",
     kinds.Partition: lambda fault: f"nothing passes between {fault.partition[0]} and {fault.partition[1]}",
     kinds.Link: _link,
     kinds.RegionDown: lambda fault: f"region {fault.region_down} is down",

@@ -6,16 +6,20 @@ axis); below, the share of requests that took longer than a time, on a logarithm
 
 from __future__ import annotations
 
+import itertools
 import math
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from hotseat.load.result import Latency, Result
 from hotseat.report.axes import Axis, log_axis
 from hotseat.report.markup import Html, el, name_of
 from hotseat.report.plot import Line, Mark, Plot, draw_plot, group_attributes
-from hotseat.report.words import count, interval, seconds, share, span, threshold_of
+from hotseat.report.words import count, interval, part, seconds, span, threshold_of
+
+if TYPE_CHECKING:
+    from hotseat.load.result import Latency, Result
 
 BINS = 72
 FLOATS = NDArray[np.float64]
@@ -56,7 +60,7 @@ def distribution(result: Result, name: str) -> Html:
     across = log_axis(_lowest(latency), max(latency.max, *_thresholds(result, name)), span)
     edges, parts = binned(latency, across)
     beyond = np.append(1 - np.cumsum(parts), 0.0).clip(0)[:-1]
-    middles = [math.sqrt(low * high) for low, high in zip(edges[:-1], edges[1:], strict=True)]
+    middles = [math.sqrt(low * high) for low, high in itertools.pairwise(edges)]
     shape = Plot(
         f"Share of requests by latency, {count(latency.count)} measured",
         middles,
@@ -68,21 +72,19 @@ def distribution(result: Result, name: str) -> Html:
         marks=_marks(result, name),
         classes="shape",
     )
-    ticks = tuple((10.0**power, share(10.0**power)) for power in (0, -1, -2, -3, -4))
+    ticks = tuple((10.0**power, part(10.0**power)) for power in (0, -1, -2, -3, -4))
     slower = Plot(
         "Share that took longer",
         middles,
         across,
         Axis(5e-5, 1.0, ticks, log=True),
-        [Line("", [float(b) if b > 0 else math.nan for b in beyond])],
+        [Line("", [float(b) if b * latency.count > 0.5 else math.nan for b in beyond])],
         "share",
         f"1% took longer than {seconds(latency.p99)}, 0.1% longer than {seconds(latency.p999)}.",
         marks=[Mark(mark.at, "", mark.kind) for mark in _marks(result, name)],
         classes="slower",
     )
-    return el(
-        "div", draw_plot(shape), draw_plot(slower), class_="group", **group_attributes(middles, across, "time")
-    )
+    return el("div", draw_plot(shape), draw_plot(slower), class_="group", **group_attributes(middles, across, "time"))
 
 
 def binned(latency: Latency, across: Axis) -> tuple[FLOATS, FLOATS]:
@@ -108,7 +110,9 @@ def latency_table(latency: Latency) -> Html:
         )
         for label, attribute in ROWS
     ]
-    head = el("tr", el("th"), el("th", "measured", class_="n", scope="col"), el("th", "95% interval", class_="n", scope="col"))
+    head = el(
+        "tr", el("th"), el("th", "measured", class_="n", scope="col"), el("th", "95% interval", class_="n", scope="col")
+    )
     return el("table", el("thead", head), el("tbody", rows), class_="exact")
 
 
@@ -133,7 +137,10 @@ def _thresholds(result: Result, name: str) -> list[float]:
 def _marks(result: Result, name: str) -> list[Mark]:
     """p50, p99, p99.9 and the objectives' lines."""
     latency = result.traffic[name].latency
-    marks = [Mark(latency.p50, f"p50 {seconds(latency.p50)}", "", 0), Mark(latency.p99, f"p99 {seconds(latency.p99)}", "", 1)]
+    marks = [
+        Mark(latency.p50, f"p50 {seconds(latency.p50)}", "", 0),
+        Mark(latency.p99, f"p99 {seconds(latency.p99)}", "", 1),
+    ]
     marks.append(Mark(latency.p999, f"p99.9 {seconds(latency.p999)}", "", 2))
     for objective in result.objectives:
         threshold = threshold_of(objective.threshold)

@@ -7,8 +7,12 @@ near the average height of its neighbours, taken forward and back a few times (S
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import itertools
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 SWEEPS = 6
 Arrow = tuple[str, str]
@@ -76,7 +80,9 @@ def _way(arrow: Arrow, layer: Mapping[str, int], columns: list[list[Place]]) -> 
     start, end = arrow
     first, last = layer[start], layer[end]
     step = 1 if last > first else -1
-    between: list[Place] = [(f"{start}\n{end}", number) for number in range(first + step, last, step)] if first != last else []
+    between: list[Place] = (
+        [(f"{start}\n{end}", number) for number in range(first + step, last, step)] if first != last else []
+    )
     for place in between:
         columns[place[1]].append(place)
     return ((start, 0), *between, (end, 0))
@@ -87,7 +93,7 @@ def _sweep(columns: list[list[Place]], ways: list[tuple[Place, ...]], *, forward
     where = {place: number for number, column in enumerate(columns) for place in column}
     beside: dict[Place, list[Place]] = {}
     for way in ways:
-        for left, right in zip(way, way[1:], strict=False):
+        for left, right in itertools.pairwise(way):
             beside.setdefault(left, []).append(right)
             beside.setdefault(right, []).append(left)
     for number in range(len(columns)) if forward else reversed(range(len(columns))):

@@ -7,20 +7,25 @@ many it leaves out. The nodes table has them all.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from hotseat.load.result import Result
 from hotseat.report.axes import Axis, clock_axis, finite, linear_axis, log_axis
 from hotseat.report.faults import Struck, fault_bands
 from hotseat.report.markup import Html, el
 from hotseat.report.plot import Band, Line, Plot, draw_plot, group_attributes
-from hotseat.report.words import Format, count, seconds, share, short, span
+from hotseat.report.words import Format, count, part, seconds, share, short, span
+
+if TYPE_CHECKING:
+    from hotseat.load.result import Result
 
 MOST = 6
 """How many lines a strip may hold: as many as there are colours."""
 SELDOM = 1e-9
+HALF = 0.4
+"""A strip of shares goes up to 100% when one of them comes this far; else it shows what there is."""
 Series = Mapping[str, NDArray[np.float64]]
 
 
@@ -33,9 +38,7 @@ def time_section(result: Result, faults: list[Struck]) -> Html:
     across = clock_axis(result.duration)
     bands = [Band(0.0, result.warmup, "warm")] if result.warmup > 0 else []
     strips = [*_traffic_strips(result), *_latency_strips(result), *_node_strips(result)]
-    figures = [
-        draw_plot(_plot(strip, middles, across, bands + fault_bands(faults, lettered=True))) for strip in strips
-    ]
+    figures = [draw_plot(_plot(strip, middles, across, bands + fault_bands(faults, lettered=True))) for strip in strips]
     return el("div", figures, class_="group strips", **group_attributes(list(middles), across, "span"))
 
 
@@ -77,7 +80,7 @@ def _node_strips(result: Result) -> list[Strip]:
     series = result.series.nodes
     found = [_by_name("Waiting in line", series, "queue", "count", short)] if _any(series, "queue") else []
     if _any(series, "utilisation"):
-        found.append(_by_name("Utilisation", series, "utilisation", "share", share, least=1.0))
+        found.append(_by_name("Utilisation", series, "utilisation", "share", part, least=1.0))
     moving = {name: one for name, one in series.items() if np.ptp(one["replicas"]) > SELDOM}
     if moving:
         found.append(_by_name("Replicas up", moving, "replicas", "count", short))
@@ -96,17 +99,17 @@ def _by_name(
     peaks = {name: max(finite(list(one[key])), default=0.0) for name, one in series.items()}
     chosen = sorted(peaks, key=lambda name: -float(np.nan_to_num(series[name][key]).sum()))[:MOST]
     chosen = [name for name in chosen if peaks[name] > 0] or chosen[:1]
-    lines = [
-        Line(name, list(series[name][key]), 1 + number % MOST, number % 3) for number, name in enumerate(chosen)
-    ]
+    lines = [Line(name, list(series[name][key]), 1 + number % MOST, number % 3) for number, name in enumerate(chosen)]
     largest = max((peaks[name] for name in chosen), default=0.0)
     rest = [name for name in peaks if name not in chosen and peaks[name] > 0]
     note = f"{count(len(rest))} more stay lower." if rest else ""
     words = share if unit == "share" else count
     summary = "; ".join(f"{name} up to {words(peaks[name])}" for name in chosen) + "."
-    return title, lines, _tall(max(largest, least), form), unit, summary, note
-
-
-def _tall(largest: float, form: Format) -> Axis:
-    axis = linear_axis(largest, form, ticks=3)
-    return axis
+    return (
+        title,
+        lines,
+        linear_axis(least if least * HALF < largest < least else largest, form, ticks=3),
+        unit,
+        summary,
+        note,
+    )

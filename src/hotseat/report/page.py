@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import re
 from importlib import resources
-from os import PathLike
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from hotseat.design.units import TIME
 from hotseat.design.quantities import format_quantity
+from hotseat.design.units import TIME
 from hotseat.design.writing import write_design
-from hotseat.load.result import Result
 from hotseat.report.diagram import diagram
 from hotseat.report.effects import effects_section
 from hotseat.report.faults import Struck, struck_by
@@ -25,6 +24,11 @@ from hotseat.report.over_time import time_section
 from hotseat.report.tables import checks_section, hops_table, nodes_table
 from hotseat.report.verdict import verdict_section
 from hotseat.report.why import why_section
+
+if TYPE_CHECKING:
+    from os import PathLike
+
+    from hotseat.load.result import Result
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:"
 """The page's content policy: nothing may be loaded from anywhere."""
@@ -84,7 +88,14 @@ def _sections(result: Result) -> list[Html]:
     faults = struck_by(result.design, result.duration)
     about = result.design.description
     makers: dict[str, tuple[str, Child]] = {
-        "verdict": ("", [el("h1", name_of(result.design.name)), el("p", about, class_="about") if about else None, verdict_section(result)]),
+        "verdict": (
+            "",
+            [
+                el("h1", name_of(result.design.name)),
+                el("p", about, class_="about") if about else None,
+                verdict_section(result),
+            ],
+        ),
         "design": ("The design", [diagram(result, faults), fault_list(faults)]),
         "latency": ("Latency", latency_section(result)),
         "time": ("Over time", [time_section(result, faults), _time_key(result, faults)]),
@@ -123,12 +134,22 @@ def _time_key(result: Result, faults: list[Struck]) -> Html | None:
 def replay_section(result: Result) -> list[Child]:
     """The command, and the design that it needs."""
     command = replay_command(result)
-    line = el("div", el("code", command, id="command"), el("button", "Copy", type="button", class_="btn", data_copy="command"), class_="command")
+    line = el(
+        "div",
+        el("code", command, id="command"),
+        el("button", "Copy", type="button", class_="btn", data_copy="command"),
+        class_="command",
+    )
     text = write_design(result.design)
     source = el(
         "details",
         el("summary", "The whole design as YAML, faults and all"),
-        el("div", el("button", "Copy", type="button", class_="btn", data_copy="yaml"), el("pre", text, id="yaml", tabindex=0), class_="source"),
+        el(
+            "div",
+            el("button", "Copy", type="button", class_="btn", data_copy="yaml"),
+            el("pre", text, id="yaml", tabindex=0),
+            class_="source",
+        ),
     )
     note = f"Save the design below under that name. Engine {result.engine}, seed {result.seed}: the same two give the same result to the last bit."
     return [line, el("p", note, class_="quiet"), source]

@@ -9,11 +9,15 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from hotseat.report.axes import Axis
 from hotseat.report.markup import Html, el, name_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from hotseat.report.axes import Axis
 
 WIDE, HIGH = 1000, 500
 """The drawing's own units, across and down."""
@@ -196,8 +200,8 @@ def _mark_words(plot: Plot) -> list[Html]:
     words = []
     for mark in plot.marks:
         place = plot.across.place(mark.at)
-        side = f"right:{percent(1 - place)}" if place > 0.8 else f"left:{percent(place)}"  # noqa: PLR2004 (near the edge)
-        kind = f"mk {mark.kind}{' r' if place > 0.8 else ''}".strip()  # noqa: PLR2004
+        side = f"right:{percent(1 - place)}" if place > 0.8 else f"left:{percent(place)}"
+        kind = f"mk {mark.kind}{' r' if place > 0.8 else ''}".strip()
         words.append(el("span", mark.label, class_=kind, style=f"{side};top:{mark.row * 15}px"))
     return words
 

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
-from hotseat.load.result import HopResult, NodeResult, Result
 from hotseat.report.markup import Child, Html, el, name_of
 from hotseat.report.words import NONE, count, seconds, share
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from hotseat.load.result import HopResult, NodeResult, Result
 
 Cell = tuple[str, float]
 """A cell's text and the value by which its column is sorted."""
@@ -43,7 +47,11 @@ def nodes_table(result: Result) -> Html:
 def _node_cells(node: NodeResult) -> list[Cell]:
     counts = [_amount(number) for number in (node.arrivals, node.completions, node.errors, node.rejected)]
     busy = (share(node.utilisation), node.utilisation)
-    line = [(count(node.queue_mean), node.queue_mean), _amount(node.queue_max), (seconds(node.wait_mean), node.wait_mean)]
+    line = [
+        (count(node.queue_mean), node.queue_mean),
+        _amount(node.queue_max),
+        (seconds(node.wait_mean), node.wait_mean),
+    ]
     return [*counts, busy, *line, (count(node.replicas_mean), node.replicas_mean), (notable(node), math.nan)]
 
 
@@ -66,11 +74,19 @@ def sortable(titles: Sequence[str], names: int, rows: Iterable[tuple[list[str], 
     head = el(
         "tr",
         [
-            el("th", el("button", title, type="button"), scope="col", class_="n" if at >= names and title != "notable" else None)
+            el(
+                "th",
+                el("button", title, type="button"),
+                scope="col",
+                class_="n" if at >= names and title != "notable" else None,
+            )
             for at, title in enumerate(titles)
         ],
     )
-    body = [el("tr", [_word(word, at) for at, word in enumerate(words)], [_cell(cell) for cell in cells]) for words, cells in rows]
+    body = [
+        el("tr", [_word(word, at) for at, word in enumerate(words)], [_cell(cell) for cell in cells])
+        for words, cells in rows
+    ]
     return el("div", el("table", el("thead", head), el("tbody", body), class_="sort"), class_="wide", tabindex=0)
 
 
@@ -92,7 +108,7 @@ def checks_section(result: Result) -> list[Child]:
 
 
 def _conservation(result: Result) -> Html:
-    """generated = completed + failed + rejected + in flight, a row a traffic."""
+    """Generated = completed + failed + rejected + in flight, a row a traffic."""
     titles = ("traffic", "generated", "completed", "failed", "rejected", "in flight", "left over")
     rows = []
     for name, traffic in result.traffic.items():
@@ -109,7 +125,9 @@ def _laws(result: Result) -> Html:
     """The largest error of each law, and where."""
     items = []
     for law, words in LAWS.items():
-        errors = {name.partition(":")[2]: error for name, error in result.checks.items() if name.partition(":")[0] == law}
+        errors = {
+            name.partition(":")[2]: error for name, error in result.checks.items() if name.partition(":")[0] == law
+        }
         items.append(el("li", _law(words, errors)))
     others = [name for name in result.checks if name.partition(":")[0] not in LAWS]
     items += [el("li", name_of(name), f": relative error {result.checks[name]:.1e}") for name in others]
@@ -123,4 +141,10 @@ def _law(words: str, errors: dict[str, float]) -> list[Child]:
     number = f"checked on {count(len(errors))} {'node' if len(errors) == 1 else 'nodes'}"
     if errors[where] <= EXACT:
         return [f"{words}: ", el("span", "holds", class_="met"), f", {number}, to the last digit."]
-    return [f"{words}: {number}; ", el("span", f"off by {errors[where]:.1e}", class_="miss"), " on ", name_of(where), "."]
+    return [
+        f"{words}: {number}; ",
+        el("span", f"off by {errors[where]:.1e}", class_="miss"),
+        " on ",
+        name_of(where),
+        ".",
+    ]

@@ -7,8 +7,10 @@ page says so beside the verdict. A run that grew without bound is said loudly, s
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
-from hotseat.load.result import ObjectiveResult, Result
+from hotseat.design.thresholds import METRICS, family_of
+from hotseat.design.units import SHARE
 from hotseat.report.markup import Child, Html, el, name_of
 from hotseat.report.words import (
     count,
@@ -18,10 +20,15 @@ from hotseat.report.words import (
     listed,
     money,
     plural,
+    seconds,
     share,
     span,
     threshold_of,
 )
+
+if TYPE_CHECKING:
+    from hotseat.design.objectives import Threshold
+    from hotseat.load.result import ObjectiveResult, Result
 
 CLOSE = 2.0
 """From here on a miss is told as a multiple, below it as a percentage."""
@@ -29,7 +36,12 @@ CLOSE = 2.0
 
 def verdict_section(result: Result) -> list[Child]:
     """Headline, warnings, the table of objectives, and the run in numbers."""
-    return [el("p", headline(result), class_=f"headline {_mood(result)}"), warnings(result), objectives_table(result), run_facts(result)]
+    return [
+        el("p", headline(result), class_=f"headline {_mood(result)}"),
+        warnings(result),
+        objectives_table(result),
+        run_facts(result),
+    ]
 
 
 def headline(result: Result) -> str:
@@ -62,7 +74,9 @@ def warnings(result: Result) -> list[Html]:
             "the run was, and not how slow the design is.",
         ))  # fmt: skip
     if result.interrupted:
-        found.append(_warning("The run was stopped early.", f"What follows was measured in its first {span(result.duration)}."))
+        found.append(
+            _warning("The run was stopped early.", f"What follows was measured in its first {span(result.duration)}.")
+        )
     unsettled = [o for o in result.objectives if undecided(o)]
     if unsettled:
         found.append(_warning(
@@ -97,19 +111,18 @@ def objectives_table(result: Result) -> Html | None:
         return None
     titles = (("", ""), ("objective", ""), ("measured", "n"), ("95% interval", "n"), ("", ""))
     head = el("tr", [el("th", title, scope="col", class_=kind or None) for title, kind in titles])
-    rows = [_objective_row(result, objective) for objective in result.objectives]
+    rows = [_objective_row(objective) for objective in result.objectives]
     return el("div", el("table", el("thead", head), el("tbody", rows), class_="objectives"), class_="wide", tabindex=0)
 
 
-def _objective_row(result: Result, objective: ObjectiveResult) -> Html:
+def _objective_row(objective: ObjectiveResult) -> Html:
     threshold = threshold_of(objective.threshold)
     form = format_of(threshold)
     mood, word = ("met", "met") if objective.met else ("miss", "missed")
-    subject = "design" if objective.subject not in {*result.traffic, *result.nodes, *result.effects} else objective.subject
     return el(
         "tr",
         el("td", el("span", word, class_=f"pill {mood}")),
-        el("th", name_of(objective.subject if subject else ""), " ", el("code", objective.threshold), scope="row"),
+        el("th", name_of(objective.subject), " ", el("code", objective.threshold), scope="row"),
         el("td", form(objective.measured), class_=f"n {mood}"),
         el("td", interval(objective.ci95, form), class_="n quiet"),
         el("td", margin(objective), class_="quiet"),
@@ -125,13 +138,20 @@ def margin(objective: ObjectiveResult) -> str:
         return ""
     if undecided(objective):
         return "the interval reaches across"
+    if form_is_share(threshold):
+        return f"{abs(objective.measured - threshold.value) * 100:.2g} points {'above' if objective.measured > threshold.value else 'below'}"
     side = "over" if objective.measured > threshold.value else "under"
     if threshold.value == 0 or threshold.operator == "==":
         return ""
     ratio = objective.measured / threshold.value
     if ratio >= CLOSE:
         return f"{digits(ratio, 2)} times the threshold"
-    return f"{share(abs(ratio - 1))} {side}" if abs(ratio - 1) >= 0.0005 else f"barely {side}"  # noqa: PLR2004
+    return f"{share(abs(ratio - 1))} {side}" if abs(ratio - 1) >= 0.0005 else f"barely {side}"
+
+
+def form_is_share(threshold: Threshold) -> bool:
+    """Whether a threshold speaks of a share, whose distances are told in points of a percentage."""
+    return METRICS[family_of(threshold.metric)] is SHARE
 
 
 def run_facts(result: Result) -> Html:
@@ -139,7 +159,7 @@ def run_facts(result: Result) -> Html:
     generated = sum(traffic.generated for traffic in result.traffic.values())
     facts: list[tuple[str, str]] = [
         ("simulated", span(result.duration)),
-        ("warm-up left out", span(result.warmup)),
+        ("warm-up left out", seconds(result.warmup) if result.warmup else "none"),
         ("requests", count(generated)),
         ("events executed", count(result.events)),
         ("seed", str(result.seed)),

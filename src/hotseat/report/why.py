@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from hotseat.load.result import Blame, Result
 from hotseat.report.markup import Html, el, name_of
-from hotseat.report.words import NONE, seconds, share
+from hotseat.report.words import NONE, part, seconds
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from hotseat.load.result import Blame, Result
 
 STATES = ("network", "waiting", "working", "backoff", "timed_out")
 SAID = {
@@ -46,21 +50,25 @@ def sentence(half: Sequence[Blame], tail: Sequence[Blame]) -> list[Html]:
         return []
     most = tail[0]
     before = next((b.share for b in half if (b.node, b.state) == (most.node, most.state)), 0.0)
-    text = el("b", share(round(most.share, 3))), el("span", " of the slowest 1%'s time: ")
+    text = el("b", part(most.share)), el("span", " of the slowest 1%'s time: ")
     return [*text, name_of(most.node), el("span", f", {SAID.get(most.state, most.state)}"),
-            el("span", f" ({share(round(before, 3))} for the slower half).", class_="quiet")]  # fmt: skip
+            el("span", f" ({part(before)} for the slower half).", class_="quiet")]  # fmt: skip
 
 
 def _bar(label: str, parts: Sequence[Blame]) -> Html:
-    said = "; ".join(f"{b.node} {SAID.get(b.state, b.state)} {share(round(b.share, 3))}" for b in parts[:6])
+    said = "; ".join(f"{b.node} {SAID.get(b.state, b.state)} {part(b.share)}" for b in parts[:6])
     segments = [_segment(blame) for blame in parts if blame.share >= LEAST]
-    return el("div", el("span", label, class_="quiet"), el("div", segments, class_="stack", role="img", aria_label=f"{label}: {said}"))
+    return el(
+        "div",
+        el("span", label, class_="quiet"),
+        el("div", segments, class_="stack", role="img", aria_label=f"{label}: {said}"),
+    )
 
 
 def _segment(blame: Blame) -> Html:
     words = f"{blame.node}, {SAID.get(blame.state, blame.state)}"
     inside = el("span", name_of(words)) if blame.share >= ROOM else None
-    title = f"{words}: {share(round(blame.share, 3))}"
+    title = f"{words}: {part(blame.share)}"
     return el("i", inside, class_=f"seg {_state(blame)}", style=f"flex-grow:{blame.share:.5f}", title=title)
 
 
@@ -78,7 +86,7 @@ def _table(half: Sequence[Blame], tail: Sequence[Blame]) -> Html:
     rows = [_row(node, state, pair) for (node, state), pair in ordered if max(pair) >= LEAST]
     little = len(ordered) - len(rows)
     if little:
-        rows.append(el("tr", el("td", f"{little} more, each under {share(LEAST)}", colspan=4, class_="quiet")))
+        rows.append(el("tr", el("td", f"{little} more, each under {part(LEAST)}", colspan=4, class_="quiet")))
     titles = (("node", ""), ("state", ""), ("p50 and slower", "n"), ("p99 and slower", "n"))
     head = el("tr", [el("th", title, scope="col", class_=kind or None) for title, kind in titles])
     return el("table", el("thead", head), el("tbody", rows), class_="blames")
@@ -86,7 +94,10 @@ def _table(half: Sequence[Blame], tail: Sequence[Blame]) -> Html:
 
 def _row(node: str, state: str, pair: list[float]) -> Html:
     known = state if state in STATES else "other"
-    cells = [el("td", share(round(value, 3)) if value else NONE, class_="n") for value in pair]
+    cells = [el("td", part(value) if value else NONE, class_="n") for value in pair]
     return el(
-        "tr", el("th", name_of(node), scope="row"), el("td", el("i", class_=f"key {known}"), SAID.get(state, state)), cells
+        "tr",
+        el("th", name_of(node), scope="row"),
+        el("td", el("i", class_=f"key {known}"), SAID.get(state, state)),
+        cells,
     )

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from hotseat.design.objectives import Threshold
 from hotseat.design.thresholds import METRICS, family_of, parse_threshold
 from hotseat.design.units import MONEY, NUMBER, RATE, SHARE, TIME, Unit
+
+if TYPE_CHECKING:
+    from hotseat.design.objectives import Threshold
 
 NONE = "–"
 """What stands where nothing was measured."""
@@ -67,10 +70,15 @@ def share(value: float) -> str:
         return NONE
     percent = value * 100
     distance = min(abs(percent), abs(100 - percent))
-    if distance < 1e-9:  # noqa: PLR2004 (the float's own noise)
+    if distance < 1e-9:
         return f"{percent:.0f}%"
     places = min(6, max(1, 1 - math.floor(math.log10(distance))))
     return f"{percent:.{places}f}%"
+
+
+def part(value: float) -> str:
+    """A share of 1 where one decimal says enough: a part of a sum, a tick."""
+    return f"{value * 100:.4g}%" if round(value * 100, 1) == 0 else f"{round(value * 100, 1):g}%"
 
 
 def count(value: float) -> str:
@@ -113,9 +121,12 @@ def threshold_of(text: str) -> Threshold | None:
 
 
 def interval(bounds: tuple[float, float], form: Format) -> str:
-    """A 95% interval, `210 ms to 218 ms`; a dash where the run was too short to have one."""
+    """A 95% interval, `210 ms to 218 ms`; a dash where the run was too short to have one.
+
+    Nothing that Hotseat measures can be below 0, so an interval does not go there either.
+    """
     low, high = bounds
-    return f"{form(low)} to {form(high)}" if math.isfinite(low) and math.isfinite(high) else NONE
+    return f"{form(max(0.0, low))} to {form(high)}" if math.isfinite(low) and math.isfinite(high) else NONE
 
 
 def plural(number: int, noun: str) -> str:
