@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from hotseat.design import faults as kinds
+from hotseat.design.quantities import format_quantity
+from hotseat.design.units import SHARE
 from hotseat.report.plot import Band
-from hotseat.report.words import part, plural, seconds, short, span
+from hotseat.report.words import plural, seconds, short, span
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -102,7 +104,7 @@ def _when(design: Design, fault: Fault, start: float) -> str:
 
 def _crash(fault: kinds.Crash) -> str:
     if fault.between:
-        chance = "" if fault.probability is None else f" with probability {part(fault.probability)}"
+        chance = "" if fault.probability is None else f" with probability {format_quantity(fault.probability, SHARE)}"
         back = "" if fault.lasting is None else f", back after {span(fault.lasting)}"
         return f"crash of {fault.crash} after {fault.between[0]} and before {fault.between[1]}{chance}{back}"
     many = "all replicas" if fault.replicas == "all" else plural(int(fault.replicas), "replica")
@@ -116,8 +118,8 @@ def _slow(fault: kinds.Slow) -> str:
 
 def _link(fault: kinds.Link) -> str:
     parts = [f"{seconds(fault.latency)} more delay" if fault.latency else ""]
-    parts += [f"{part(fault.loss)} lost" if fault.loss else ""]
-    parts += [f"{part(fault.duplicate)} doubled" if fault.duplicate else ""]
+    parts += [f"{format_quantity(fault.loss, SHARE)} lost" if fault.loss else ""]
+    parts += [f"{format_quantity(fault.duplicate, SHARE)} doubled" if fault.duplicate else ""]
     return f"link between {fault.link[0]} and {fault.link[1]}: " + ", ".join(part for part in parts if part)
 
 
@@ -128,7 +130,7 @@ def _restart(fault: kinds.Restart) -> str:
 WORDS: dict[type, Callable[[Any], str]] = {
     kinds.Crash: _crash,
     kinds.Slow: _slow,
-    kinds.Errors: lambda fault: f"{fault.errors} answers {part(fault.share)} with an error",
+    kinds.Errors: lambda fault: f"{fault.errors} answers {format_quantity(fault.share, SHARE)} with an error",
     kinds.Partition: lambda fault: f"nothing passes between {fault.partition[0]} and {fault.partition[1]}",
     kinds.Link: _link,
     kinds.RegionDown: lambda fault: f"region {fault.region_down} is down",

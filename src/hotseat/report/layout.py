@@ -22,14 +22,14 @@ Place = tuple[str, int]
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """`layers` from left to right, each from the top down; `ways[arrow]` are the places that an arrow passes, both ends included."""
+    """`layers` from left to right, each from the top down; `ways[arrow]` are the places an arrow passes, ends included."""
 
     layers: tuple[tuple[Place, ...], ...]
     ways: Mapping[Arrow, tuple[Place, ...]]
 
 
 def lay_out(names: Sequence[str], arrows: Sequence[Arrow]) -> Layout:
-    """Layers for nodes and arrows. Both keep their order where nothing speaks against it, so the same design looks the same."""
+    """Layers for nodes and arrows. Both keep their order where nothing speaks against it."""
     layer = layers_of(names, arrows)
     columns: list[list[Place]] = [[] for _ in range(max(layer.values(), default=0) + 1)]
     for name in names:

@@ -43,7 +43,7 @@ def join(children: Child) -> Html:
 
 
 def name_of(text: str) -> Html:
-    """A name that the user gave: set apart from the writing direction around it, so that it cannot reorder its neighbours."""
+    """A name that the user gave, apart from the writing direction around it: it cannot reorder its neighbours."""
     return el("bdi", text)
 
 

@@ -151,7 +151,7 @@ def replay_section(result: Result) -> list[Child]:
             class_="source",
         ),
     )
-    note = f"Save the design below under that name. Engine {result.engine}, seed {result.seed}: the same two give the same result to the last bit."
+    note = f"Save the design below under that name. Engine {result.engine} and seed {result.seed} give this result to the last bit."
     return [line, el("p", note, class_="quiet"), source]
 
 

@@ -130,7 +130,7 @@ def _objective_row(objective: ObjectiveResult) -> Html:
 
 
 def margin(objective: ObjectiveResult) -> str:
-    """How far the measured value is from its threshold: `18% under`, `4.9 times over`."""
+    """How far the measured value is from its threshold: `18% under`, `4.9 times the threshold`."""
     threshold = threshold_of(objective.threshold)
     if not math.isfinite(objective.measured):
         return "nothing was measured"
@@ -138,9 +138,9 @@ def margin(objective: ObjectiveResult) -> str:
         return ""
     if undecided(objective):
         return "the interval reaches across"
-    if form_is_share(threshold):
-        return f"{abs(objective.measured - threshold.value) * 100:.2g} points {'above' if objective.measured > threshold.value else 'below'}"
     side = "over" if objective.measured > threshold.value else "under"
+    if is_share(threshold):
+        return f"{abs(objective.measured - threshold.value) * 100:.2g} points {side}"
     if threshold.value == 0 or threshold.operator == "==":
         return ""
     ratio = objective.measured / threshold.value
@@ -149,7 +149,7 @@ def margin(objective: ObjectiveResult) -> str:
     return f"{share(abs(ratio - 1))} {side}" if abs(ratio - 1) >= 0.0005 else f"barely {side}"
 
 
-def form_is_share(threshold: Threshold) -> bool:
+def is_share(threshold: Threshold) -> bool:
     """Whether a threshold speaks of a share, whose distances are told in points of a percentage."""
     return METRICS[family_of(threshold.metric)] is SHARE
 
