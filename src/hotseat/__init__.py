@@ -12,11 +12,13 @@ from typing import Any
 __version__ = "0.1.0"
 
 _HOME: dict[str, str] = {
+    "Design": "hotseat.design.design",
     "DesignError": "hotseat.errors",
     "EngineError": "hotseat.errors",
     "HotseatError": "hotseat.errors",
     "LabError": "hotseat.errors",
     "Problem": "hotseat.errors",
+    "read_design": "hotseat.design.reading",
 }
 
 __all__ = ["__version__", *sorted(_HOME)]  # noqa: PLE0604 (names, computed from the table above)

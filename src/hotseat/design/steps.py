@@ -8,11 +8,11 @@ word (`- ack`). Steps run one after another; a step that fails ends the handler 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Annotated, Literal
 
 from hotseat.design.distributions import Distribution
 from hotseat.design.policies import CircuitBreaker, Connection, Hedge, RateLimit, Retry
-from hotseat.design.units import Count, Seconds, Share
+from hotseat.design.units import COUNT, Count, Seconds, Share
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +162,7 @@ class FanOut:
     Each recipient is a unit of its own: effects inside are followed one by one.
     """
 
-    fan_out: Distribution
+    fan_out: Annotated[Distribution, COUNT]
     do: tuple[Step, ...]
     concurrency: Count | None = None
 

@@ -1,0 +1,114 @@
+"""A design file becomes a Design: one generic reader, driven by the annotations of the dataclasses.
+
+The reader never stops at the first mistake. What it cannot read it notes, with the dotted key and the line, and leaves
+out; at the end every problem found is raised at once, in the order of the file. Then the finished value is checked as a
+whole (`checking.py`): what calls what, what nobody consumes, what physics forbids.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from hotseat.design import tree as trees
+from hotseat.design.checking import check_values
+from hotseat.design.design import Design
+from hotseat.design.reader import BROKEN, Reader
+from hotseat.errors import DesignError, Problem
+
+VERSION = "1"
+"""The version of the design language, as `hotseat: 1` at the top of a file."""
+
+
+def read_design(source: str | Path, *, folder: Path | None = None) -> Design:
+    """Reads a design from a path, or from YAML text (a string with a line break in it).
+
+    `folder` is where the files a design names (`empirical`, `trace`) are looked for: by default the design file's own
+    folder; a design read from text may name none without it. Raises DesignError with every problem found.
+    """
+    design, problems = examine(source, folder=folder)
+    if problems or design is None:
+        raise DesignError(problems)
+    return design
+
+
+def from_json(data: object, *, folder: Path | None = None, name: str = "design") -> Design:
+    """Reads a design from plain Python values, as `to_json` or `json.loads` gives them; raises DesignError."""
+    design, problems = _examine_tree(trees.from_plain(data), [], Reader("", folder), name)
+    if problems or design is None:
+        raise DesignError(problems)
+    return design
+
+
+def examine(source: str | Path, *, folder: Path | None = None) -> tuple[Design | None, list[Problem]]:
+    """The design as far as it could be read, and every problem found; never raises DesignError."""
+    path = source if isinstance(source, Path) else None if "\n" in source or not source else Path(source)
+    file = path.name if path else ""
+    try:
+        text = _text_of(path) if path else str(source)
+        _refuse_large(len(text), file)
+        root, problems = trees.parse(text, file=file)
+    except DesignError as error:
+        return None, error.problems
+    if path is not None and folder is None:
+        folder = path.parent
+    name = file.removesuffix(".yaml").removesuffix(".yml").removesuffix(".design") or "design"
+    return _examine_tree(root, problems, Reader(file, folder), name)
+
+
+def _examine_tree(
+    root: trees.Tree | None, problems: list[Problem], reader: Reader, name: str
+) -> tuple[Design | None, list[Problem]]:
+    if root is None or (isinstance(root, trees.Scalar) and root.is_null):
+        return None, [*problems, Problem("", "the file is empty: a design has `traffic` and `nodes`", 0, reader.file)]
+    if not isinstance(root, trees.Mapping):
+        text = "a design is a mapping: write `traffic:` and `nodes:` at the top level"
+        return None, [*problems, Problem("", text, root.line, reader.file)]
+    problems = [*problems, *_check_version(root, reader.file)]
+    body = [pair for pair in root.pairs if pair[0].text != "hotseat"]
+    if root.get("name") is None:
+        body.insert(0, (trees.Scalar("name"), trees.Scalar(name, plain=False)))
+    design = reader.record(trees.Mapping(body, root.line), Design, "")
+    problems += reader.problems
+    if design is BROKEN or not isinstance(design, Design):
+        return None, _in_order(problems)
+    problems += check_values(design, lines=reader.lines, broken=reader.broken, file=reader.file)
+    return design, _in_order(problems)
+
+
+def _check_version(root: trees.Mapping, file: str) -> list[Problem]:
+    version = root.get("hotseat")
+    if version is None:
+        return [Problem("hotseat", "this key is missing: write `hotseat: 1` at the top", root.line, file)]
+    if not isinstance(version, trees.Scalar) or version.text != VERSION:
+        written = f"'{version.text[:40]}'" if isinstance(version, trees.Scalar) else "this"
+        text = f"{written} is not a version this Hotseat reads; write `hotseat: 1`"
+        return [Problem("hotseat", text, version.line, file)]
+    return []
+
+
+def _in_order(problems: list[Problem]) -> list[Problem]:
+    return sorted(dict.fromkeys(problems), key=lambda problem: problem.line)
+
+
+def _text_of(path: Path) -> str:
+    """The text of a file, or DesignError: not there, too large, not UTF-8."""
+    file = path.name
+    try:
+        if path.stat().st_size > trees.MAX_BYTES:
+            _refuse_large(path.stat().st_size, file)
+        data = path.read_bytes()
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise DesignError(Problem("", f"cannot read {path}: {reason}", 0, file)) from None
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        text = f"not UTF-8: byte {data[error.start]:#04x} at position {error.start}; save the file as UTF-8"
+        raise DesignError(Problem("", text, line, file)) from None
+
+
+def _refuse_large(size: int, file: str) -> None:
+    if size > trees.MAX_BYTES:
+        text = f"the file has {size / 1e6:,.1f} MB; a design has at most {trees.MAX_BYTES / 1e6:.0f} MB"
+        raise DesignError(Problem("", text, 0, file))

@@ -1,0 +1,31 @@
+"""Reading a design file: the example reads without change, and mistakes come back with their lines."""
+
+from pathlib import Path
+
+import pytest
+
+from hotseat.design.distributions import Exponential, Lognormal
+from hotseat.design.reading import read_design
+from hotseat.design.steps import Ack, Call, Effect, Fail, Send, Work
+from hotseat.errors import DesignError
+
+FILES = Path(__file__).parent / "files"
+WEBHOOKS = FILES / "webhooks.design.yaml"
+
+
+def test_the_example_reads_as_it_stands():
+    design = read_design(WEBHOOKS)
+    assert design.name == "Webhook delivery, first pass"
+    assert design.traffic["events"].rate == 2000.0
+    assert design.nodes["api"].on["publish"] == (Work(Exponential(0.002)), Send("deliveries"))
+    assert design.nodes["sender"].on["message"] == (Call("merchant.deliver", timeout=10.0), Call("log.record"), Ack())
+    assert design.nodes["merchant"].on["deliver"] == (Work(Lognormal(0.12, 3.0)), Fail(0.005), Effect("charge"))
+    assert [threshold.value for threshold in design.objectives["events"]] == [0.25, 0.999]
+
+
+def test_an_unknown_key_names_the_nearest_and_its_line():
+    text = WEBHOOKS.read_text(encoding="utf-8").replace("    concurrency: 64", "    concurency: 64")
+    with pytest.raises(DesignError) as caught:
+        read_design(text)
+    (problem,) = caught.value.problems
+    assert str(problem) == "nodes.sender.concurency: unknown key; did you mean 'concurrency'? (line 20)"
