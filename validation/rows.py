@@ -59,7 +59,7 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Experiment:
-    """Something run once for each seed: `run(seed, length)`, with `length` 1.0 for the full proof, less for a short one.
+    """Something run once for each seed: `run(seed, length)`, with `length` 1.0 for the full proof, less when short.
 
     `engine` is false for the rows that have no part of the load engine in them; the report says so.
     """

@@ -3,6 +3,7 @@
 import random
 
 import pytest
+
 from validation.rows import REPLICATIONS, Check, Experiment, judge, row_level
 
 EXPERIMENT = Experiment("test", "noise", "nobody", lambda _seed, _length: None, ())

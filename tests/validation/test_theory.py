@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 import pytest
+
 from validation.theory import bitcoin, caches, distributions, networks, queues, tails
 from validation.theory.solve import crossing, student_quantile, student_two_sided
 
@@ -213,3 +214,18 @@ def test_double_spend_with_a_negative_binomial_is_a_little_likelier():
 def test_a_race_is_the_same_for_the_same_seed():
     once, again = (bitcoin.race(0.3, 5, races=500, seed=1, poisson=True) for _ in range(2))
     assert once == again
+
+
+def test_retried_mean_without_retries_is_the_cut_exponential():
+    assert tails.retried_mean(1.0, 1e3, 0.1, 3) == close(1.0)
+    t = np.linspace(0.0, 2.0, 200_001)
+    cut = np.trapezoid(t * np.exp(-t), t) / (1 - math.exp(-2.0))
+    assert tails.retried_mean(1.0, 2.0, 0.1, 0) == close(cut)
+    p = math.exp(-2.0)
+    assert tails.retried_mean(1.0, 2.0, 0.5, 1) == close(cut + p / (1 + p) * 2.5)
+
+
+def test_round_robin_over_one_server_is_mm1_and_over_more_is_better():
+    assert queues.erlang_arrivals_sojourn_mean(0.8, 1.0, 1) == close(5.0)
+    two, four = (queues.erlang_arrivals_sojourn_mean(0.8, 1.0, k) for k in (2, 4))
+    assert 1.0 < four < two < 5.0

@@ -127,3 +127,15 @@ def mmck_sojourn_mean(arrivals: float, service: float, servers: int, room: int) 
     probabilities = mmck_probabilities(arrivals, service, servers, room)
     inside = math.fsum(n * p for n, p in enumerate(probabilities))
     return inside / (arrivals * (1.0 - probabilities[-1]))
+
+
+def erlang_arrivals_sojourn_mean(arrivals: float, service: float, k: int) -> float:
+    """Mean sojourn of E_k/M/1: Erlang-k gaps between arrivals, as each of k servers sees behind a round robin.
+
+    1 / (service (1 - x)) with x the root below 1 of x = A(service (1 - x)), A the transform of the gaps. Kleinrock,
+    section 6.4.
+    """
+    x = 0.0
+    for _ in range(10_000):
+        x = (k * arrivals / (k * arrivals + service * (1.0 - x))) ** k
+    return 1.0 / (service * (1.0 - x))

@@ -68,3 +68,16 @@ def hedged_percentile(mean: float, after: float, percent: float) -> float:
 def hedged_extra(mean: float, after: float) -> float:
     """Share of requests for which the second one is sent: the price of the hedge."""
     return math.exp(-after / mean)
+
+
+def retried_mean(mean: float, timeout: float, backoff: float, retries: int) -> float:
+    """Mean latency of the requests that succeed, when each try is exponential and given up at `timeout`.
+
+    A try is given up with probability p = exp(-timeout / mean); a request that succeeds after k of them has spent
+    k (timeout + backoff) and then an exponential known to be below `timeout`. Elementary; `retries` bounds k.
+    """
+    p = math.exp(-timeout / mean)
+    weights = [p**k * (1.0 - p) for k in range(retries + 1)]
+    failures = math.fsum(k * w for k, w in enumerate(weights)) / math.fsum(weights)
+    last = mean - timeout * p / (1.0 - p)
+    return failures * (timeout + backoff) + last
