@@ -118,7 +118,8 @@ class Pareto:
             return low
         if a == 1.0:
             return low * high / (high - low) * math.log(high / low)
-        return low**a / (1 - (low / high) ** a) * a / (a - 1) * (low ** (1 - a) - high ** (1 - a))
+        mean: float = low**a / (1 - (low / high) ** a) * a / (a - 1) * (low ** (1 - a) - high ** (1 - a))
+        return mean
 
 
 @dataclass(frozen=True, slots=True)

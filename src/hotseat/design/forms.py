@@ -20,24 +20,25 @@ from hotseat.design.distributions import (
     Phase,
     Uniform,
 )
+from hotseat.design.notes import BROKEN, Notes
 from hotseat.design.samples import read_samples
 from hotseat.design.tree import Mapping, Scalar, Sequence, Tree
-from hotseat.design.units import COUNT, NUMBER, SHARE, Unit
+from hotseat.design.units import COUNT, NUMBER, SHARE
 
 if TYPE_CHECKING:
-    from hotseat.design.reader import Reader
+    from hotseat.design.units import Unit
 
 FORMS = ("exp", "p50", "uniform", "gamma", "erlang", "hyperexp", "pareto", "empirical")
 """The key that tells each form."""
 
 
-def read_distribution(reader: Reader, tree: Tree, path: str, unit: Unit) -> Any:  # noqa: ANN401 (a distribution or BROKEN)
+def read_distribution(reader: Notes, tree: Tree, path: str, unit: Unit) -> Any:  # noqa: ANN401 (a distribution or BROKEN)
     """A distribution whose numbers are in `unit`; problems are noted with the reader."""
     if unit is COUNT:
         unit = NUMBER
     if isinstance(tree, Scalar):
         value = reader.quantity(tree, unit, path)
-        return value if value is _broken() else Constant(value)
+        return value if value is BROKEN else Constant(value)
     if not isinstance(tree, Mapping) or not tree.pairs:
         text = "expected a time or a distribution, like 5ms, {exp: 2ms} or {p50: 3ms, p99: 20ms}"
         return reader.note(path, text, tree.line)
@@ -47,12 +48,6 @@ def read_distribution(reader: Reader, tree: Tree, path: str, unit: Unit) -> Any:
     if len(names) == 1 and names[0] in FORMS and names[0] != "p50":
         return _form(reader, names[0], tree.pairs[0][1], f"{path}.{names[0]}", unit)
     return reader.note(path, _unknown_form(names), tree.pairs[0][0].line)
-
-
-def _broken() -> Any:  # noqa: ANN401
-    from hotseat.design.reader import BROKEN
-
-    return BROKEN
 
 
 def _unknown_form(names: list[str]) -> str:
@@ -67,11 +62,11 @@ def _unknown_form(names: list[str]) -> str:
     return f"{{{', '.join(names)}}} is not a distribution; {hint}"
 
 
-def _form(reader: Reader, form: str, tree: Tree, path: str, unit: Unit) -> Any:  # noqa: ANN401
+def _form(reader: Notes, form: str, tree: Tree, path: str, unit: Unit) -> Any:  # noqa: ANN401
     """One of the forms with a single key."""
     if form == "exp":
         mean = reader.quantity(tree, unit, path)
-        return mean if mean is _broken() else Exponential(mean)
+        return mean if mean is BROKEN else Exponential(mean)
     if form == "uniform":
         return _uniform(reader, tree, path, unit)
     if form == "hyperexp":
@@ -95,7 +90,7 @@ def _erlang(mean: float, k: float) -> Gamma:
     return Gamma(mean, float(k))
 
 
-def _flat(reader: Reader, tree: Mapping, path: str, unit: Unit, make: Any, names: tuple[str, ...]) -> Any:  # noqa: ANN401
+def _flat(reader: Notes, tree: Mapping, path: str, unit: Unit, make: Any, names: tuple[str, ...]) -> Any:  # noqa: ANN401
     """A form whose parameters are keys of one mapping."""
     values = []
     for key, _ in tree.pairs:
@@ -105,22 +100,22 @@ def _flat(reader: Reader, tree: Mapping, path: str, unit: Unit, make: Any, names
         value = tree.get(name)
         if value is None:
             reader.note(f"{path}.{name}", "this key is missing", tree.line)
-            values.append(_broken())
+            values.append(BROKEN)
         else:
             reader.lines[f"{path}.{name}"] = value.line
             values.append(reader.quantity(value, _PLAIN.get(name, unit), f"{path}.{name}"))
-    return _broken() if any(value is _broken() for value in values) else make(*values)
+    return BROKEN if any(value is BROKEN for value in values) else make(*values)
 
 
-def _uniform(reader: Reader, tree: Tree, path: str, unit: Unit) -> Any:  # noqa: ANN401
+def _uniform(reader: Notes, tree: Tree, path: str, unit: Unit) -> Any:  # noqa: ANN401
     items = tree.items if isinstance(tree, Sequence) else []
     if len(items) != 2:
         return reader.note(path, "expected the lowest and the highest, like [1ms, 3ms]", tree.line)
     values = [reader.quantity(item, unit, f"{path}.{n}") for n, item in enumerate(items)]
-    return _broken() if any(value is _broken() for value in values) else Uniform(*values)
+    return BROKEN if any(value is BROKEN for value in values) else Uniform(*values)
 
 
-def _hyperexponential(reader: Reader, tree: Tree, path: str, unit: Unit) -> Any:  # noqa: ANN401
+def _hyperexponential(reader: Notes, tree: Tree, path: str, unit: Unit) -> Any:  # noqa: ANN401
     items = tree.items if isinstance(tree, Sequence) else []
     if not items or not all(isinstance(item, Mapping) for item in items):
         return reader.note(path, "expected a list like [{p: 99.9%, mean: 10ms}, {p: 0.1%, mean: 1s}]", tree.line)
@@ -129,12 +124,12 @@ def _hyperexponential(reader: Reader, tree: Tree, path: str, unit: Unit) -> Any:
         for n, item in enumerate(items)
         if isinstance(item, Mapping)
     ]
-    return _broken() if any(phase is _broken() for phase in read) else Hyperexponential(tuple(read))
+    return BROKEN if any(phase is BROKEN for phase in read) else Hyperexponential(tuple(read))
 
 
-def _empirical(reader: Reader, tree: Tree, path: str) -> Any:  # noqa: ANN401
+def _empirical(reader: Notes, tree: Tree, path: str) -> Any:  # noqa: ANN401
     file = reader.text(tree, path)
-    if file is _broken():
+    if file is BROKEN:
         return file
     values = read_samples(file, reader, path, tree.line)
-    return _broken() if values is None else Empirical(file, values)
+    return BROKEN if values is None else Empirical(file, values)

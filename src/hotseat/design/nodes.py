@@ -46,7 +46,8 @@ class Node:
 
     `concurrency` is the number of workers of one replica (None: no limit), `queue_limit` how many may wait in its line
     (None: no limit), `hold` whether a worker is held while it waits for a call (thread per request) or freed (async).
-    `region` or `regions` place it; each region has `replicas` of its own.
+    `region` or `regions` place it; each region has `replicas` of its own. `choice_count` is how many replicas drawn at
+    random `LEAST_REQUEST` compares (Envoy's name; Envoy's own default is 2); left out, it compares all of them.
     """
 
     kind: Kind
@@ -57,6 +58,7 @@ class Node:
     region: str | None = None
     regions: tuple[str, ...] | Literal["all"] | None = None
     balance: Balance | None = None
+    choice_count: Count | None = None
     outlier_detection: OutlierDetection | None = None
     health_check: HealthCheck | None = None
     autoscale: Autoscale | None = None
@@ -95,6 +97,7 @@ SERVING = (
     "queue_limit",
     "hold",
     "balance",
+    "choice_count",
     "outlier_detection",
     "health_check",
     "autoscale",
@@ -133,7 +136,7 @@ KEYS: dict[str, tuple[str, ...]] = {
         "local",
         "work",
     ),
-    "load_balancer": (*COMMON, "to", "balance", "outlier_detection", "health_check"),
+    "load_balancer": (*COMMON, "to", "balance", "choice_count", "outlier_detection", "health_check"),
 }
 """The keys that each kind of node takes."""
 

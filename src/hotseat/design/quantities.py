@@ -1,5 +1,5 @@
-"""From `250ms` to 0.25 and back, exactly: what is written is read as the nearest float, and that float is written as the
-shortest text, in the unit people would choose, that reads as the same float again.
+"""From `250ms` to 0.25 and back, exactly: what is written is read as the nearest float, and that float is written as
+the shortest text, in the unit people would choose, that reads as the same float again.
 
 A bare number where a unit is needed is refused rather than guessed (only 0 needs none), and so is a bare `m`: minutes
 or metres?

@@ -14,40 +14,22 @@ from typing import Any
 
 from hotseat.design import shapes, traffic
 from hotseat.design.design import Region
+from hotseat.design.forms import read_distribution
 from hotseat.design.nodes import DEFAULTS, KEYS, Node, Price
+from hotseat.design.notes import BROKEN, Notes
 from hotseat.design.objectives import Threshold
-from hotseat.design.quantities import parse_quantity
+from hotseat.design.samples import read_samples
 from hotseat.design.thresholds import parse_threshold
 from hotseat.design.tree import Mapping as Map
 from hotseat.design.tree import Scalar, Sequence, Tree
 from hotseat.design.units import TIME, Unit
-from hotseat.errors import Problem
-
-if typing.TYPE_CHECKING:
-    from pathlib import Path
-
-BROKEN: Any = object()
-"""What a method returns for something it could not read; the problem is already noted."""
 
 SHORT: dict[type, str] = {Region: "at", traffic.Trace: "trace", Price: "item"}
 """Records that may be written as a single word, and the key that the word then stands for: `eu: frankfurt`."""
 
 
-class Reader:
-    """Reads one design. `problems` collects; `lines` maps each dotted path to its line; `broken` holds unreadable paths."""
-
-    def __init__(self, file: str, folder: Path | None) -> None:
-        self.file = file
-        self.folder = folder
-        self.problems: list[Problem] = []
-        self.lines: dict[str, int] = {}
-        self.broken: set[str] = set()
-
-    def note(self, path: str, message: str, line: int) -> Any:  # noqa: ANN401 (the sentinel stands for any value)
-        """Notes a problem and returns BROKEN."""
-        self.problems.append(Problem(path, message, line, self.file))
-        self.broken.add(path)
-        return BROKEN
+class Reader(Notes):
+    """Reads one design, or one part of it."""
 
     def value(self, tree: Tree, hint: Any, path: str, unit: Unit = TIME) -> Any:  # noqa: ANN401
         """The value of `tree` read as `hint` says; `unit` is what a distribution's numbers are."""
@@ -102,25 +84,6 @@ class Reader:
         return self.value(tree, others[0], path)
 
     # single values
-
-    def quantity(self, tree: Tree, unit: Unit, path: str) -> Any:  # noqa: ANN401
-        """A number with its unit."""
-        if not isinstance(tree, Scalar):
-            return self.note(path, f"expected {unit.name}, like {unit.example}", tree.line)
-        if tree.is_null:
-            return self.note(path, f"no value; write {unit.name}, like {unit.example}", tree.line)
-        try:
-            return parse_quantity(tree.text, unit)
-        except ValueError as error:
-            return self.note(path, str(error), tree.line)
-
-    def text(self, tree: Tree, path: str) -> Any:  # noqa: ANN401
-        """A name or a sentence."""
-        if not isinstance(tree, Scalar):
-            return self.note(path, "expected a single word or sentence here", tree.line)
-        if tree.is_null:
-            return self.note(path, "no value; write one, or leave the key out", tree.line)
-        return tree.text
 
     def word(self, tree: Tree, words: tuple[str, ...], path: str) -> Any:  # noqa: ANN401
         """One word of a list."""
@@ -251,8 +214,6 @@ class Reader:
             self.broken.add(path)
             return BROKEN
         if cls is traffic.Trace:
-            from hotseat.design.samples import read_samples
-
             times = read_samples(values["trace"], self, path, tree.line)
             return BROKEN if times is None else traffic.Trace(values["trace"], times)
         return cls(**values)
@@ -277,7 +238,7 @@ class Reader:
                 path, f"'{first.text[:40]}' is not a {what}{_hint(first.text, family, '; ') or there}", first.line
             )
         if len(words) > 1:
-            text = f"{_and([repr(word) for word in words])} are two {what}s: put each into an item of its own, with its own `- `"
+            text = f"{_and([repr(word) for word in words])} are two {what}s: give each an item of its own, with its own `- `"
             return self.note(path, text, first.line)
         cls = family[words[0]]
         pairs = [pair for pair in tree.pairs if not (pair[0].text == words[0] and _is_bare(pair[1], cls))]
@@ -294,8 +255,6 @@ class Reader:
 
     def distribution(self, tree: Tree, path: str, unit: Unit) -> Any:  # noqa: ANN401
         """How long a thing takes, or how many there are."""
-        from hotseat.design.forms import read_distribution
-
         return read_distribution(self, tree, path, unit)
 
 

@@ -12,7 +12,8 @@ from pathlib import Path
 from hotseat.design import tree as trees
 from hotseat.design.checking import check_values
 from hotseat.design.design import Design
-from hotseat.design.reader import BROKEN, Reader
+from hotseat.design.notes import BROKEN
+from hotseat.design.reader import Reader
 from hotseat.errors import DesignError, Problem
 
 VERSION = "1"

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from hotseat.design.reader import Reader
+    from hotseat.design.notes import Notes
 
 MAX_SAMPLE_BYTES = 200_000_000
 
 
-def read_samples(name: str, reader: Reader, path: str, line: int) -> tuple[float, ...] | None:
+def read_samples(name: str, reader: Notes, path: str, line: int) -> tuple[float, ...] | None:
     """The numbers of a file, sorted; None with a problem noted where it cannot be read."""
     if reader.folder is None:
         reader.note(path, f"'{name}' is a file, and a design read from text has no folder to look in", line)

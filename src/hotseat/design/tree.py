@@ -208,9 +208,9 @@ class _Builder:
             return
         parent.pairs.append((key, value))
 
-    def named(self, anchor: str, line: int) -> Tree:
+    def named(self, anchor: str | None, line: int) -> Tree:
         """What an alias points to."""
-        if anchor not in self.anchors:
+        if anchor is None or anchor not in self.anchors:
             raise self.stop(f"'*{anchor}' points to no '&{anchor}' above it", line)
         value = self.anchors[anchor]
         if value.depth == 0:

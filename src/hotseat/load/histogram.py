@@ -1,0 +1,100 @@
+"""Histograms of times whose bins are the float's own bits: constant memory, at most 0.05% relative error.
+
+A time in whole nanoseconds below 2^10 has a bin of its own; above, every octave is cut into 2^10 equal bins (2^5 in the
+coarse form that hops use: 1.6% error). Counts of different runs, slices or replications add up.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hotseat.load.tables import COARSE_BITS, FINE_BITS, OCTAVES
+
+Counts = NDArray[np.int64]
+
+
+def edges(bits: int) -> NDArray[np.float64]:
+    """The lower edge of every bin in seconds, and one more: the upper edge of the last."""
+    linear = np.arange(1 << bits, dtype=np.float64)
+    mantissa = 1 + np.arange(1 << bits, dtype=np.float64) / (1 << bits)
+    octaves = [mantissa * 2.0**power for power in range(bits, OCTAVES)]
+    return np.concatenate([linear, *octaves, [2.0**OCTAVES]]) * 1e-9
+
+
+FINE_EDGES = edges(FINE_BITS)
+COARSE_EDGES = edges(COARSE_BITS)
+
+
+@dataclass(frozen=True, slots=True)
+class Histogram:
+    """Counts of bins `first`, `first + 1`, … of the fine or coarse form; `total` and `largest` in seconds, exact."""
+
+    counts: Counts
+    first: int
+    bits: int
+    total: float
+    largest: float
+
+    @property
+    def count(self) -> int:
+        """How many times were recorded."""
+        return int(self.counts.sum())
+
+    @property
+    def mean(self) -> float:
+        """The exact mean; NaN when empty."""
+        count = self.count
+        return self.total / count if count else float("nan")
+
+    def percentile(self, percent: float) -> float:
+        """The time that `percent` (0..100) do not exceed: the middle of its bin, never above the largest; NaN when empty."""
+        count = self.count
+        if not count:
+            return float("nan")
+        rank = max(1, int(np.ceil(percent / 100 * count - 1e-9)))
+        index = int(np.searchsorted(np.cumsum(self.counts), rank)) + self.first
+        lower, upper = self.lower(index), self.lower(index + 1)
+        middle = lower if index < 1 << self.bits else (lower + upper) / 2
+        return min(middle, self.largest)
+
+    def lower(self, index: int) -> float:
+        """The lower edge of a bin, in seconds."""
+        table = FINE_EDGES if self.bits == FINE_BITS else COARSE_EDGES
+        return float(table[min(index, len(table) - 1)])
+
+    def curve(self, points: int = 200) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """(times, share at or below) at up to so many points, for drawing the distribution."""
+        count = self.count
+        if not count:
+            return np.empty(0), np.empty(0)
+        share = np.cumsum(self.counts) / count
+        wanted = np.unique(np.searchsorted(share, np.linspace(0.0005, 0.9999, points)))
+        wanted = wanted[wanted < len(share)]
+        table = FINE_EDGES if self.bits == FINE_BITS else COARSE_EDGES
+        return table[np.minimum(wanted + self.first + 1, len(table) - 1)], share[wanted]
+
+
+def trimmed(counts: Counts, total: float, largest: float, bits: int = FINE_BITS) -> Histogram:
+    """A histogram without the empty bins at both ends. `total` and `largest` in seconds."""
+    used = np.flatnonzero(counts)
+    if not len(used):
+        return Histogram(np.zeros(0, np.int64), 0, bits, 0.0, float("nan"))
+    first, last = int(used[0]), int(used[-1])
+    return Histogram(counts[first : last + 1].copy(), first, bits, total, largest)
+
+
+def merged(parts: list[Histogram]) -> Histogram:
+    """All parts' counts together."""
+    full = [part for part in parts if len(part.counts)]
+    if not full:
+        return parts[0] if parts else trimmed(np.zeros(1, np.int64), 0.0, 0.0)
+    first = min(part.first for part in full)
+    last = max(part.first + len(part.counts) for part in full)
+    counts = np.zeros(last - first, np.int64)
+    for part in full:
+        counts[part.first - first : part.first - first + len(part.counts)] += part.counts
+    total = float(sum(part.total for part in full))
+    return Histogram(counts, first, full[0].bits, total, max(part.largest for part in full))

@@ -1,0 +1,137 @@
+"""Makes a `World` ready to run from a compiled design, and makes its buffers larger when the kernel asks for it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hotseat.load import tables as T
+from hotseat.load.compile import Program, distribution_tables
+from hotseat.load.kernel import World, choose_arrival, next_arrival
+
+Table = NDArray[Any]
+FRAMES_AT_FIRST = 1 << 12
+RING_AT_FIRST = 1 << 15
+HEAP_AT_FIRST = 1 << 13
+EXACT_BUFFER = 1 << 16
+SPAN_BUFFER = 1 << 16
+FRAMES_MAX = 1 << 20
+"""How many frames (or units, or messages) may be alive before a run is stopped as unstable: about a million."""
+BLAME_ROWS = 1 << 12
+BLAME_CELLS = 6_000_000
+
+
+def records(table: Table) -> Table:
+    """A structured table whose fields are attributes, compiled or not."""
+    return table.view(np.recarray)
+
+
+def make_world(program: Program, *, exact: bool = False, traced: Table | None = None) -> World:
+    """A world at time 0, on copies of the program's tables. `traced` holds, a row a traffic, the requests to trace."""
+    static = {name: table.copy() for name, table in program.tables.items()}
+    dists, values = distribution_tables(program.distributions)
+    traffics, effects, spreads = len(program.traffic_names), len(program.effect_names), len(program.spread_names)
+    rows = 2 * traffics + effects + spreads
+    lanes = np.zeros(len(program.lane_delays), T.LANE)
+    lanes["delay"] = program.lane_delays
+    states = 6 * len(program.node_names)
+    as_float = np.zeros(1)
+    regs = np.zeros(len(T.REGISTERS), np.int64)
+    regs[T.R_FREE_FRAMES] = regs[T.R_FREE_UNITS] = regs[T.R_FREE_MESSAGES] = FRAMES_AT_FIRST
+    blame_rows = max(64, min(BLAME_ROWS, BLAME_CELLS // max(states, 1) // 4))
+    regs[T.R_FREE_BLAMES] = blame_rows
+    regs[T.R_FRAMES_MAX] = FRAMES_MAX
+    regs[T.R_WEATHER] = int((static["jitter"] > 0).any() or (static["loss"] > 0).any())
+    regs[T.R_NEXT_CONTROL] = static["controls"]["time"][0]
+    frames = np.zeros(FRAMES_AT_FIRST, T.FRAME)
+    world = World(
+        regs=regs,
+        frames=frames,
+        free_frames=free_list(FRAMES_AT_FIRST),
+        units=np.zeros(FRAMES_AT_FIRST, T.UNIT),
+        free_units=free_list(FRAMES_AT_FIRST),
+        messages=np.zeros(FRAMES_AT_FIRST, T.MESSAGE),
+        free_messages=free_list(FRAMES_AT_FIRST),
+        blame=np.zeros((blame_rows, states)),
+        free_blames=free_list(blame_rows),
+        heap_time=np.zeros(HEAP_AT_FIRST, np.int64),
+        heap_load=np.zeros(HEAP_AT_FIRST, np.int64),
+        lanes=lanes,
+        lane_time=np.full(len(lanes), T.NEVER, np.int64),
+        ring_time=np.zeros((len(lanes), RING_AT_FIRST), np.int64),
+        ring_load=np.zeros((len(lanes), RING_AT_FIRST), np.int64),
+        stack=np.zeros((1 << 13, 2), np.int64),
+        dists=dists,
+        values=values,
+        once_units=np.full((FRAMES_AT_FIRST, int(program.tables["once"][0])), -1, np.int64),
+        once_keys=np.full((int(program.tables["once"][1]), program.keys), -1, np.int64),
+        fine=np.zeros((rows, T.FINE_BINS), np.int64),
+        fine_sums=np.zeros(rows),
+        fine_max=np.zeros(rows, np.int64),
+        rows=np.zeros(1, np.int64),
+        coarse=np.zeros((len(program.sites), T.COARSE_BINS), np.int64),
+        blame_sums=np.zeros((traffics, T.COARSE_BINS if states <= 600 else 64, states)),
+        exemplars=np.full((traffics, T.COARSE_BINS), -1, np.int64),
+        traced=np.zeros((traffics, 0), np.int64) if traced is None else traced,
+        spans=np.zeros(0 if traced is None else SPAN_BUFFER, T.SPAN),
+        exact=np.zeros((EXACT_BUFFER if exact else 0, 2), np.int64),
+        as_float=as_float,
+        as_bits=as_float.view(np.int64),
+        subscribers=np.zeros(1, np.int32),
+        **{name: table for name, table in static.items() if name != "once"},
+    )
+    world = World(*(records(array) if array.dtype.names else array for array in world))
+    for index in range(traffics):
+        next_arrival(world, index)
+    choose_arrival(world)
+    return world
+
+
+def free_list(size: int) -> NDArray[np.int32]:
+    """All slots, to be taken from the end: slot 0 first."""
+    return np.arange(size - 1, -1, -1).astype(np.int32)
+
+
+def longer(table: Table, *, axis: int = 0) -> Table:
+    """A table twice as long, its new rows zero."""
+    grown = np.concatenate([np.asarray(table), np.zeros_like(np.asarray(table))], axis=axis)
+    return records(grown) if grown.dtype.names else grown
+
+
+def grow(world: World, reason: int) -> World:
+    """The same world with the buffer that was nearly full twice as long."""
+    if reason == T.GROW_FRAMES:
+        free = more_free(world, world.free_frames, T.R_FREE_FRAMES)
+        return world._replace(frames=longer(world.frames), free_frames=free)
+    if reason == T.GROW_UNITS:
+        free = more_free(world, world.free_units, T.R_FREE_UNITS)
+        seen = np.concatenate([world.once_units, np.full_like(world.once_units, -1)])
+        return world._replace(units=longer(world.units), free_units=free, once_units=seen)
+    if reason == T.GROW_MESSAGES:
+        free = more_free(world, world.free_messages, T.R_FREE_MESSAGES)
+        return world._replace(messages=longer(world.messages), free_messages=free)
+    if reason == T.GROW_HEAP:
+        return world._replace(heap_time=longer(world.heap_time), heap_load=longer(world.heap_load))
+    return longer_rings(world)
+
+
+def more_free(world: World, free: NDArray[np.int32], register: int) -> NDArray[np.int32]:
+    """The free list with as many new slots as there were old ones."""
+    size = len(free)
+    grown = np.concatenate([free, np.zeros_like(free)])
+    left = int(world.regs[register])
+    grown[left : left + size] = np.arange(2 * size - 1, size - 1, -1)
+    world.regs[register] = left + size
+    return grown
+
+
+def longer_rings(world: World) -> World:
+    """Rings twice as long; what is in them is laid out anew from their first place."""
+    lanes, size = world.ring_time.shape
+    order = (np.asarray(world.lanes["head"])[:, None] + np.arange(size)) % size
+    times = np.take_along_axis(world.ring_time, order, 1)
+    loads = np.take_along_axis(world.ring_load, order, 1)
+    world.lanes["head"] = np.zeros(lanes, np.int64)
+    return world._replace(ring_time=longer(times, axis=1), ring_load=longer(loads, axis=1))
