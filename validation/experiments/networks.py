@@ -157,6 +157,28 @@ nodes:
     return Experiment(FAMILY, f"{policy} over {replicas}, load 80%", source, run, checks)
 
 
+def supermarket() -> Experiment:
+    """A thousand servers; each arrival looks at two of them and joins the shorter line."""
+    load, replicas = 0.9, 1000
+    text = f"""\
+traffic: {{x: {{to: server.serve, rate: {load * replicas!r}/s}}}}
+nodes:
+  server:
+    kind: service
+    replicas: {replicas}
+    concurrency: 1
+    balance: LEAST_REQUEST
+    choice_count: 2
+    on: {{serve: [{{work: {{exp: 1s}}}}]}}
+"""
+    expected = networks.supermarket_sojourn_mean(load, 2)
+    why = "the formula is for infinitely many servers; a thousand are about a thousandth worse"
+    mean = Check("mean", expected, designs.mean, "networks.supermarket_sojourn_mean", 0.005, allowance=0.003, why=why)
+    run = designs.simulated(text, measured=2e3, warmup=200.0)
+    source = "Mitzenmacher, IEEE TPDS 12(10), 2001"
+    return Experiment(FAMILY, "two choices among 1000, load 90%", source, run, (mean,))
+
+
 def experiments() -> list[Experiment]:
     """All of this family."""
     random = queues.mm1_sojourn_mean(0.8, 1.0)
@@ -171,4 +193,5 @@ def experiments() -> list[Experiment]:
         shared("RANDOM", 4, random, "queues.mm1_sojourn_mean", "a Poisson stream split at random is Poisson"),
         shared("ROUND_ROBIN", 4, robin, "queues.erlang_arrivals_sojourn_mean", "Kleinrock I, section 6.4 (E4/M/1)"),
         shared("LEAST_REQUEST", 2, shortest, "networks.shortest_of_two_sojourn_mean", "Kingman 1961, solved"),
+        supermarket(),
     ]
