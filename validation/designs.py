@@ -27,14 +27,17 @@ network: {rtt: 0s}
 @cache
 def read(text: str) -> Design:
     """The design with this text (behind the common head), read once."""
-    return hotseat.read_design(HEAD + text)
+    design: Design = hotseat.read_design(HEAD + text)
+    return design
 
 
 def simulated(text: str, *, measured: float, warmup: float) -> Callable[[int, float], Result]:
     """A way to run this design for `measured` simulated seconds (times the length of the proof) after `warmup`."""
 
     def run(seed: int, length: float) -> Result:
-        return hotseat.simulate(read(text), seed=seed, duration=warmup + measured * length, warmup=warmup)
+        duration = warmup + measured * length
+        result: Result = hotseat.simulate(read(text), seed=seed, duration=duration, warmup=warmup)
+        return result
 
     return run
 

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from validation.rows import Check, Experiment
 from validation.theory import bitcoin
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 FAMILY = "Double spending"
 PAPER = "Nakamoto, Bitcoin: A Peer-to-Peer Electronic Cash System, 2008, section 11"
 RACES = 10_000
+
+
+def at(z: int) -> Callable[[dict[int, float]], float]:
+    """The value for z confirmations."""
+    return lambda values: values[z]
 
 
 def table(q: float) -> Experiment:
@@ -18,7 +27,7 @@ def table(q: float) -> Experiment:
         Check(
             f"z = {z}",
             published,
-            lambda values, z=z: values[z],
+            at(z),
             "bitcoin.nakamoto",
             precision=1e-6,
             allowance=5e-8 / published,
@@ -36,10 +45,7 @@ def table(q: float) -> Experiment:
 def played(q: float, depths: tuple[int, ...], *, poisson: bool, precision: float) -> Experiment:
     """The race played out many times."""
     formula, source = (bitcoin.nakamoto, PAPER) if poisson else (bitcoin.rosenfeld, "Rosenfeld 2012")
-    checks = tuple(
-        Check(f"z = {z}", formula(q, z), lambda values, z=z: values[z], f"bitcoin.{formula.__name__}", precision)
-        for z in depths
-    )
+    checks = tuple(Check(f"z = {z}", formula(q, z), at(z), f"bitcoin.{formula.__name__}", precision) for z in depths)
 
     def run(seed: int, length: float) -> dict[int, float]:
         play = partial(bitcoin.race, q, races=max(200, round(RACES * length)), seed=seed, poisson=poisson)

@@ -61,10 +61,10 @@ def gamma_half_percentile(mean: float, percent: float) -> float:
 def bounded_pareto_moment(low: float, high: float, alpha: float, order: int) -> float:
     """E[X^order] of the bounded Pareto, alpha not equal to order. Harchol-Balter 2013, section 20.4."""
     scale = alpha * low**alpha / (1.0 - (low / high) ** alpha)
-    return scale * (high ** (order - alpha) - low ** (order - alpha)) / (order - alpha)
+    return float(scale * (high ** (order - alpha) - low ** (order - alpha)) / (order - alpha))
 
 
 def bounded_pareto_percentile(low: float, high: float, alpha: float, percent: float) -> float:
     """Percentile of the bounded Pareto, its distribution function inverted."""
     share = percent / 100.0
-    return low * (1.0 - share * (1.0 - (low / high) ** alpha)) ** (-1.0 / alpha)
+    return float(low * (1.0 - share * (1.0 - (low / high) ** alpha)) ** (-1.0 / alpha))

@@ -50,7 +50,7 @@ def layered_tries(tries_each: int, layers: int) -> int:
     Beyer and others, Site Reliability Engineering (2016), chapter 22: three layers of three retries (four tries) each
     turn one user action into 64 attempts on the database.
     """
-    return tries_each**layers
+    return math.prod([tries_each] * layers)
 
 
 def hedged_mean(mean: float, after: float) -> float:
