@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 def zipf_popularity(keys: int, exponent: float) -> NDArray[np.float64]:
     """The share of requests that each key gets: proportional to 1 / rank^exponent."""
     weights: NDArray[np.float64] = np.arange(1, keys + 1, dtype=np.float64) ** -exponent
-    return np.divide(weights, weights.sum())
+    shares: NDArray[np.float64] = weights / weights.sum()
+    return shares
 
 
 def lru_hit_ratio_exact(popularity: Sequence[float], capacity: int) -> float:
