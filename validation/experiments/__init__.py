@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from validation.experiments import bitcoin, caches, distributions, networks, queues, resilience, tails
+from validation.experiments import (
+    bitcoin,
+    caches,
+    delivery,
+    distributions,
+    networks,
+    queues,
+    resilience,
+    roundtrips,
+    tails,
+)
 
 if TYPE_CHECKING:
     from validation.rows import Experiment
@@ -12,5 +22,5 @@ if TYPE_CHECKING:
 
 def every() -> list[Experiment]:
     """All experiments, in the order of the report."""
-    families = (distributions, queues, networks, caches, tails, resilience, bitcoin)
+    families = (distributions, roundtrips, queues, networks, caches, tails, resilience, delivery, bitcoin)
     return [experiment for family in families for experiment in family.experiments()]
