@@ -14,7 +14,7 @@ import math
 import os
 import platform
 import sys
-from statistics import fmean, variance
+from statistics import fmean, median, variance
 from typing import TYPE_CHECKING
 
 from benchmarks.load import goals, measure
@@ -33,8 +33,7 @@ def spread(values: Sequence[float], scale: float = 1.0) -> str:
     if not values:
         return "-"
     ordered = sorted(value / scale for value in values)
-    middle = ordered[len(ordered) // 2]
-    return f"{middle:,.0f} ({ordered[0]:,.0f}-{ordered[-1]:,.0f})"
+    return f"{median(ordered):,.0f} ({ordered[0]:,.0f}-{ordered[-1]:,.0f})"
 
 
 def agreement(mine: Measured, theirs: Measured) -> str:

@@ -43,10 +43,10 @@ class Goal:
         return "floor" if sign * self.measured >= sign * self.floor else "missed"
 
 
-def attempt(build: Callable[[], list[Goal]], names: tuple[str, ...]) -> list[Goal]:
+def attempt(build: Callable[..., list[Goal]], names: tuple[str, ...], *, quick: bool) -> list[Goal]:
     """The goals that `build` measures, or the same names without a number when its process fails."""
     try:
-        return build()
+        return build(quick=quick)
     except RuntimeError as error:
         return [Goal(name, 0.0, 0.0, "", float("nan"), remark=str(error)) for name in names]
 
@@ -144,4 +144,4 @@ def every(tables: Tables, *, quick: bool) -> Iterator[Goal]:
         (first_result, ("first result of a process, warm", "first result of a process, cold")),
         (memory, ("peak memory, W2 requests",)),
     ):
-        yield from attempt(lambda build=build: build(quick=quick), names)
+        yield from attempt(build, names, quick=quick)
