@@ -26,11 +26,9 @@ and calls again. The same source runs without the compiler (NUMBA_DISABLE_JIT=1)
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
-
 import numpy as np
 
-from hotseat.load.compiler import jit
+from hotseat.load.compiler import describe, jit, register_world
 from hotseat.load.tables import *  # noqa: F403 (the kernel speaks the tables' whole vocabulary)
 
 U64 = np.uint64
@@ -66,75 +64,95 @@ COARSE_BASE = ((1023 + COARSE_BITS) << COARSE_BITS) - (1 << COARSE_BITS)  # noqa
 FINE_BASE = ((1023 + FINE_BITS) << FINE_BITS) - (1 << FINE_BITS)  # noqa: F405
 
 
-class World(NamedTuple):
-    """All tables of one run. The shapes are those that `compile.py` and `run.py` give them; dtypes in `tables.py`."""
+KINDS: dict[str, tuple[np.dtype, int]] = {
+    "regs": (np.dtype("i8"), 1),
+    "frames": (FRAME, 1),
+    "free_frames": (np.dtype("i4"), 1),
+    "units": (UNIT, 1),
+    "free_units": (np.dtype("i4"), 1),
+    "messages": (MESSAGE, 1),
+    "free_messages": (np.dtype("i4"), 1),
+    "blame": (np.dtype("f8"), 2),  # a row of accounted time: node * 6 + state
+    "free_blames": (np.dtype("i4"), 1),
+    "heap_time": (np.dtype("i8"), 1),
+    "heap_load": (np.dtype("i8"), 1),
+    "lanes": (LANE, 1),
+    "lane_time": (np.dtype("i8"), 1),  # each lane's head
+    "ring_time": (np.dtype("i8"), 2),
+    "ring_load": (np.dtype("i8"), 2),
+    "stack": (np.dtype("i8"), 2),
+    "ops": (OP, 1),
+    "dists": (DIST, 1),
+    "values": (np.dtype("f8"), 1),
+    "servers": (SERVER, 1),
+    "groups": (GROUP, 1),
+    "nodes": (NODE, 1),
+    "node_group": (np.dtype("i4"), 2),  # node, place -> group or -1
+    "near": (np.dtype("i4"), 2),  # place -> places, nearest first
+    "hop": (np.dtype("i8"), 2),  # place, place -> one-way delay
+    "jitter": (np.dtype("f8"), 2),
+    "loss": (np.dtype("f8"), 2),
+    "edges": (EDGE, 1),
+    "edge_counts": (EDGE_COUNT, 1),
+    "edge_states": (EDGE_STATE, 1),
+    "breaker_ring": (np.dtype("u1"), 1),
+    "queues": (QUEUE, 1),
+    "order_busy": (np.dtype("u1"), 2),  # ordered queue, key -> a message of it is out
+    "order_line": (np.dtype("i4"), 2),  # 2 * ordered queue (+ 1), key -> first (last) message held
+    "caches": (CACHE, 1),
+    "buckets": (np.dtype("i4"), 1),
+    "entries": (ENTRY, 1),
+    "uses_heap": (np.dtype("i4"), 1),
+    "loading": (np.dtype("i4"), 1),
+    "databases": (DATABASE, 1),
+    "last_write": (np.dtype("i8"), 1),
+    "write_ring": (np.dtype("i8"), 2),
+    "traffic": (TRAFFIC, 1),
+    "segments": (np.dtype("f8"), 2),  # start, end, rate, rate
+    "traces": (np.dtype("f8"), 1),
+    "place_shares": (np.dtype("f8"), 1),
+    "place_ids": (np.dtype("i4"), 1),
+    "effects": (EFFECT, 1),
+    "effect_order": (np.dtype("i8"), 1),
+    "once_units": (np.dtype("i8"), 2),
+    "once_keys": (np.dtype("i8"), 2),
+    "controls": (CONTROL, 1),
+    "links": (LINK, 1),
+    "fine": (np.dtype("i8"), 2),  # rows: traffics, their staleness, effects, broadcasts
+    "fine_sums": (np.dtype("f8"), 1),
+    "fine_max": (np.dtype("i8"), 1),
+    "coarse": (np.dtype("i8"), 2),  # edge, bin
+    "blame_sums": (np.dtype("f8"), 3),
+    "exemplars": (np.dtype("i8"), 2),  # traffic, coarse bin -> the number of the last request there
+    "traced": (np.dtype("i8"), 2),
+    "spans": (SPAN, 1),
+    "exact": (np.dtype("i8"), 2),
+    "as_float": (np.dtype("f8"), 1),
+    "as_bits": (np.dtype("i8"), 1),
+}
+"""The tables of a World: dtype and number of axes. The rows of the structured ones are explained in `tables.py`."""
 
-    regs: np.ndarray
-    frames: np.ndarray
-    free_frames: np.ndarray
-    units: np.ndarray
-    free_units: np.ndarray
-    messages: np.ndarray
-    free_messages: np.ndarray
-    blame: np.ndarray
-    free_blames: np.ndarray
-    heap_time: np.ndarray
-    heap_load: np.ndarray
-    lanes: np.ndarray
-    lane_time: np.ndarray
-    ring_time: np.ndarray
-    ring_load: np.ndarray
-    stack: np.ndarray
-    ops: np.ndarray
-    dists: np.ndarray
-    values: np.ndarray
-    servers: np.ndarray
-    groups: np.ndarray
-    nodes: np.ndarray
-    node_group: np.ndarray
-    near: np.ndarray
-    hop: np.ndarray
-    jitter: np.ndarray
-    loss: np.ndarray
-    edges: np.ndarray
-    edge_counts: np.ndarray
-    edge_states: np.ndarray
-    breaker_ring: np.ndarray
-    queues: np.ndarray
-    order_busy: np.ndarray
-    order_line: np.ndarray
-    subscribers: np.ndarray
-    caches: np.ndarray
-    buckets: np.ndarray
-    entries: np.ndarray
-    uses_heap: np.ndarray
-    loading: np.ndarray
-    databases: np.ndarray
-    last_write: np.ndarray
-    write_ring: np.ndarray
-    traffic: np.ndarray
-    segments: np.ndarray
-    traces: np.ndarray
-    place_shares: np.ndarray
-    place_ids: np.ndarray
-    effects: np.ndarray
-    effect_order: np.ndarray
-    once_units: np.ndarray
-    once_keys: np.ndarray
-    controls: np.ndarray
-    links: np.ndarray
-    fine: np.ndarray
-    fine_sums: np.ndarray
-    fine_max: np.ndarray
-    rows: np.ndarray
-    coarse: np.ndarray
-    blame_sums: np.ndarray
-    exemplars: np.ndarray
-    traced: np.ndarray
-    spans: np.ndarray
-    exact: np.ndarray
-    as_float: np.ndarray
-    as_bits: np.ndarray
+
+class World:
+    """All tables of one run, each an attribute named in `KINDS`; compiled code sees it through its `address`."""
+
+    __slots__ = ("address", "descriptor", *KINDS)
+
+    def __init__(self, tables):
+        for name, (dtype, axes) in KINDS.items():
+            table = tables[name]
+            if table.dtype != dtype or table.ndim != axes:
+                raise TypeError(f"world.{name}: expected {axes} axes of {dtype}, got {table.ndim} of {table.dtype}")
+            setattr(self, name, table)
+        self.descriptor = describe([tables[name] for name in KINDS])
+        self.address = self.descriptor.ctypes.data
+
+    def replaced(self, **tables):
+        """A World with some tables replaced by larger ones."""
+        return World({name: tables.get(name, getattr(self, name)) for name in KINDS})
+
+
+register_world(World, KINDS)
 
 
 # ============================================================ random numbers ============================================

@@ -46,7 +46,7 @@ def make_world(program: Program, *, exact: bool = False, traced: Table | None = 
     regs[T.R_WEATHER] = int((static["jitter"] > 0).any() or (static["loss"] > 0).any())
     regs[T.R_NEXT_CONTROL] = static["controls"]["time"][0]
     frames = np.zeros(FRAMES_AT_FIRST, T.FRAME)
-    world = World(
+    tables = dict(
         regs=regs,
         frames=frames,
         free_frames=free_list(FRAMES_AT_FIRST),
@@ -70,7 +70,6 @@ def make_world(program: Program, *, exact: bool = False, traced: Table | None = 
         fine=np.zeros((rows, T.FINE_BINS), np.int64),
         fine_sums=np.zeros(rows),
         fine_max=np.zeros(rows, np.int64),
-        rows=np.zeros(1, np.int64),
         coarse=np.zeros((len(program.sites), T.COARSE_BINS), np.int64),
         blame_sums=np.zeros((traffics, T.COARSE_BINS if states <= 600 else 64, states)),
         exemplars=np.full((traffics, T.COARSE_BINS), -1, np.int64),
@@ -79,10 +78,9 @@ def make_world(program: Program, *, exact: bool = False, traced: Table | None = 
         exact=np.zeros((EXACT_BUFFER if exact else 0, 2), np.int64),
         as_float=as_float,
         as_bits=as_float.view(np.int64),
-        subscribers=np.zeros(1, np.int32),
         **{name: table for name, table in static.items() if name != "once"},
     )
-    world = World(*(records(array) if array.dtype.names else array for array in world))
+    world = World({name: records(array) if array.dtype.names else array for name, array in tables.items()})
     for index in range(traffics):
         next_arrival(world, index)
     choose_arrival(world)
@@ -104,16 +102,16 @@ def grow(world: World, reason: int) -> World:
     """The same world with the buffer that was nearly full twice as long."""
     if reason == T.GROW_FRAMES:
         free = more_free(world, world.free_frames, T.R_FREE_FRAMES)
-        return world._replace(frames=longer(world.frames), free_frames=free)
+        return world.replaced(frames=longer(world.frames), free_frames=free)
     if reason == T.GROW_UNITS:
         free = more_free(world, world.free_units, T.R_FREE_UNITS)
         seen = np.concatenate([world.once_units, np.full_like(world.once_units, -1)])
-        return world._replace(units=longer(world.units), free_units=free, once_units=seen)
+        return world.replaced(units=longer(world.units), free_units=free, once_units=seen)
     if reason == T.GROW_MESSAGES:
         free = more_free(world, world.free_messages, T.R_FREE_MESSAGES)
-        return world._replace(messages=longer(world.messages), free_messages=free)
+        return world.replaced(messages=longer(world.messages), free_messages=free)
     if reason == T.GROW_HEAP:
-        return world._replace(heap_time=longer(world.heap_time), heap_load=longer(world.heap_load))
+        return world.replaced(heap_time=longer(world.heap_time), heap_load=longer(world.heap_load))
     return longer_rings(world)
 
 
@@ -134,4 +132,4 @@ def longer_rings(world: World) -> World:
     times = np.take_along_axis(world.ring_time, order, 1)
     loads = np.take_along_axis(world.ring_load, order, 1)
     world.lanes["head"] = np.zeros(lanes, np.int64)
-    return world._replace(ring_time=longer(times, axis=1), ring_load=longer(loads, axis=1))
+    return world.replaced(ring_time=longer(times, axis=1), ring_load=longer(loads, axis=1))

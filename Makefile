@@ -1,0 +1,77 @@
+# Two commands do all set-up: `make serve` and `make test`. `make help` lists the rest.
+
+# The Python to build with: any CPython from 3.11 to 3.14. Left empty, tools/find-python.sh chooses.
+PYTHON ?=
+# The same for the benchmarks. With less than 3.13 some peers stay out; see benchmarks/requirements.in.
+BENCH_PYTHON ?= $(PYTHON)
+# Processes that share the tests.
+WORKERS ?= 2
+
+FALLBACKS := python3.13 python3.12 python3.11 python3.14 /usr/local/bin/python3 /usr/bin/python3
+BIN := .venv/bin
+BENCH_BIN := .venv-bench/bin
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help serve test lint format types imports unit validate-short validate bench bench-fault environment \
+	bench-environment lock clean
+
+help: ## list what `make` can do
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' Makefile
+
+serve: environment ## set up, warm the engine, run the first example and say what to try next
+	@$(BIN)/hotseat warm
+	@$(BIN)/python tools/first_run.py
+
+# What `make test` holds the repository to, in order; browser tests will be one more word here.
+CHECKS := lint types imports unit
+ifneq ($(wildcard validation/__main__.py),)
+CHECKS += validate-short
+endif
+
+test: environment $(CHECKS) ## set up and run every check: style, types, imports, tests with coverage, short validation
+
+lint: environment ## check format and style (ruff)
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+
+format: environment ## put the format right, and what style can be mended without thought
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+types: environment ## check types (mypy, strict)
+	@$(BIN)/mypy
+
+imports: environment ## check who imports whom (import-linter)
+	@$(BIN)/lint-imports --no-logo
+
+unit: environment ## run the tests, with branch coverage and its gate
+	@$(BIN)/python -m pytest -n $(WORKERS) --cov --cov-report=term:skip-covered
+
+validate-short: environment ## run Hotseat beside theory, short runs
+	@$(BIN)/python -m validation --short
+
+validate: environment ## run Hotseat beside theory and published results; writes docs/validation.md
+	@$(BIN)/python -m validation
+
+bench: bench-environment ## time the load engine beside its peers, ratios in one run
+	@$(BENCH_BIN)/python -m benchmarks.load
+
+bench-fault: bench-environment ## time the fault lab beside its peers
+	@$(BENCH_BIN)/python -m benchmarks.fault
+
+environment: ## make .venv from requirements.lock, if it is not there yet (the others call this)
+	@python=$$(sh tools/find-python.sh .venv "$(PYTHON)" python3 $(FALLBACKS)) \
+		&& "$$python" tools/environment.py .venv requirements.lock
+
+bench-environment: ## make .venv-bench from benchmarks/requirements.lock, if it is not there yet
+	@python=$$(sh tools/find-python.sh .venv-bench "$(BENCH_PYTHON)" python3.13 python3.14 python3 $(FALLBACKS)) \
+		&& "$$python" tools/environment.py .venv-bench benchmarks/requirements.lock
+
+lock: ## resolve both locks anew (UPGRADE=--upgrade takes newer versions)
+	@python=$$(sh tools/find-python.sh .venv "$(PYTHON)" python3 $(FALLBACKS)) && sh tools/lock.sh "$$python" $(UPGRADE)
+
+clean: ## remove the environments and everything that can be made again
+	@rm -rf .venv .venv-bench .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache \
+		build dist
+	@find src tests tools validation benchmarks -type d -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true
