@@ -1,0 +1,214 @@
+"""The lab's front door: explore a handler, replay one run, take out safeguards."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from hotseat.errors import LabError
+from hotseat.fault.ablation import Ablated, Ablation, Safeguard, safeguards, without
+from hotseat.fault.bench import Bench, first_difference, make_bench
+from hotseat.fault.explain import Explanation, explain
+from hotseat.fault.handler import Handler
+from hotseat.fault.keys import FaultSet, write_faults
+from hotseat.fault.search import TASKS, Coverage, Findings, Found, Search
+from hotseat.fault.world import World, find_world
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+ABLATION_SECONDS = 10.0
+"""How long the search without one safeguard may take."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What was found, and per broken promise its explanation."""
+
+    world: World
+    handler: str
+    findings: Findings
+    explanations: dict[str, Explanation] = field(default_factory=dict)
+
+    @property
+    def kept(self) -> bool:
+        """Was every promise kept in every run?"""
+        return not self.findings.broken
+
+    def __str__(self) -> str:
+        from hotseat.fault.report import write_report
+
+        return write_report(self.world, self.findings, self.explanations, handler=self.handler)
+
+
+def _happy(bench: Bench) -> str:
+    bench.happy()
+    return first_difference(bench)
+
+
+def _replay(bench: Bench, faults: FaultSet) -> dict[str, str]:
+    return bench.replay(faults).broken
+
+
+def _run_twice(bench: Bench, faults: FaultSet) -> str:
+    return first_difference(bench, faults)
+
+
+_ALL: dict[str, Callable[..., Any]] = {
+    **TASKS,
+    "happy": _happy,
+    "replay": _replay,
+    "explain": explain,
+    "twice": _run_twice,
+}
+
+
+class _Remote:
+    """Stands for a bench whose runs are played elsewhere: what the search needs of it."""
+
+    def __init__(self, pool: Any) -> None:
+        self._pool = pool
+
+    def run(self, faults: FaultSet = frozenset()) -> Any:
+        from types import SimpleNamespace
+
+        return SimpleNamespace(broken=self._pool.one("broken", faults))
+
+
+def _broken(bench: Bench, faults: FaultSet) -> dict[str, str]:
+    return bench.run(faults).broken
+
+
+_ALL["broken"] = _broken
+
+
+def _make(world_name: str, world: World | None, path: str) -> Bench:
+    return make_bench(world or find_world(world_name), path)
+
+
+def explore(
+    world: World | str,
+    handler: str | Path,
+    *,
+    faults: int | None = None,
+    beyond: int = 0,
+    seconds: float = 60.0,
+    seed: int = 0,
+    processes: int = 0,
+) -> Report:
+    """Runs the handler in the file under every set of at most `faults` faults (default: the world's budget), then
+    `beyond` random ones.
+
+    `seconds` bounds the search, in real time. `processes` is the number of workers; 0 plays in this process, without
+    the
+    guard against a handler that blocks. Raises LabError, with file and line, for a handler that cannot be run.
+    """
+    here = find_world(world) if isinstance(world, str) else world
+    budget = here.faults if faults is None else faults
+    if processes == 0:
+        bench = make_bench(here, handler)
+        return _explore(
+            here,
+            str(handler),
+            bench,
+            lambda name, *values: _ALL[name](bench, *values),
+            None,
+            budget,
+            beyond,
+            seconds,
+            seed,
+        )
+    from hotseat.fault.pool import Pool
+
+    make_bench(here, handler)  # what can be seen without running it is said at once
+    with Pool(
+        _make, (here.name, None if here.folder else here, str(handler)), _ALL, processes=processes, file=str(handler)
+    ) as pool:
+        return _explore(here, str(handler), _Remote(pool), pool.one, pool.play, budget, beyond, seconds, seed)
+
+
+def _explore(
+    world: World,
+    handler: str,
+    bench: Any,
+    call: Callable[..., Any],
+    play: Any,
+    faults: int,
+    beyond: int,
+    seconds: float,
+    seed: int,
+) -> Report:
+    difference = call("happy")
+    if difference:
+        raise LabError(f"{Path(handler).name}, line 1: the same run does not happen twice: {difference}")
+    findings = Search(bench, faults=faults, seconds=seconds, beyond=beyond, seed=seed, play=play).explore()
+    explanations = {}
+    for id_, found in findings.broken.items():
+        difference = call("twice", found.faults)
+        if difference:
+            raise LabError(f"{Path(handler).name}, line 1: the same run does not happen twice: {difference}")
+        explanations[id_] = call("explain", found)
+    return Report(world, handler, findings, explanations)
+
+
+def replay(world: World | str, handler: str | Path, faults: FaultSet, *, processes: int = 1) -> Report:
+    """Plays one run. Raises LabError if a fault names no effect of it; the nearest that does is in the message."""
+    here = find_world(world) if isinstance(world, str) else world
+    make_bench(here, handler)
+    from hotseat.fault.pool import Pool
+
+    with Pool(
+        _make, (here.name, None if here.folder else here, str(handler)), _ALL, processes=processes, file=str(handler)
+    ) as pool:
+        pool.one("happy")
+        broken: dict[str, str] = pool.one("replay", faults)
+        coverage = Coverage(
+            [1],
+            0,
+            stopped=f"only the run with {write_faults(faults)} was played"
+            if faults
+            else "only the happy path was played",
+        )
+        findings = Findings({id_: Found(id_, sentence, faults, 1) for id_, sentence in broken.items()}, coverage)
+        return Report(
+            here, str(handler), findings, {id_: pool.one("explain", found) for id_, found in findings.broken.items()}
+        )
+
+
+def ablate(world: World | str, handler: str | Path, *, processes: int = 0) -> Ablation:
+    """Takes out one safeguard at a time, and says which promise dies at which faults.
+
+    With `processes` above 0 each is played in a worker, and one whose absence makes the handler block is said to.
+    """
+    here = find_world(world) if isinstance(world, str) else world
+    make_bench(here, handler)
+    text = Path(handler).read_text(encoding="utf-8")
+    rows = [_ablate_one(here, str(handler), guard, processes) for guard in safeguards(text)]
+    return Ablation(Path(handler).name, tuple(rows))
+
+
+def _ablate_one(world: World, handler: str, guard: Safeguard, processes: int) -> Ablated:
+    if processes == 0:
+        return _without(make_bench(world, handler), guard)
+    from hotseat.fault.pool import Pool
+
+    arguments = (world.name, None if world.folder else world, handler)
+    with Pool(_make, arguments, _ALL, processes=1, file=handler, patience=2 * ABLATION_SECONDS) as pool:
+        try:
+            answer: Ablated = pool.one("without", guard)
+        except LabError as error:
+            return Ablated(guard, (), f"it cannot be run: {error}")
+        return answer
+
+
+def _without(bench: Bench, guard: Safeguard) -> Ablated:
+    path = bench.handler.path
+    code = compile(without(Path(path).read_text(encoding="utf-8"), guard), path, "exec")
+    maimed = Bench(bench.world, Handler(path, code, functions=bench.handler.functions, defaults=bench.handler.defaults))
+    findings = Search(maimed, faults=bench.world.faults, seconds=ABLATION_SECONDS).explore()
+    return Ablated(guard, tuple(findings.broken.values()), f"every promise kept in {findings.coverage.sentence()}")
+
+
+_ALL["without"] = _without

@@ -1,0 +1,263 @@
+"""An event loop without a world: the clock is a number, nothing is ever waited for, and one order of events is
+replayed for ever.
+
+asyncio's own loop asks the operating system what happened. This one is told by the lab: callbacks that are due run
+in the order in which they were asked for, and when none is due the clock jumps to the next timer. Real `async def` code
+and the interpreter's own C `Task` run on it unchanged.
+
+Two things make a stock loop differ from run to run even then. asyncio keeps tasks in sets, whose order follows memory
+addresses: here a task's hash is its sequence number. And a crash cannot be said with a cancellation, because a
+cancelled
+task still runs its `except` and `finally` blocks: here every callback knows, through its context, to which incarnation
+of which node it belongs, and the callbacks of the dead are dropped.
+
+It derives from `AbstractEventLoop` and not from `BaseEventLoop`, which is slower and does not start in a browser.
+"""
+
+# The loop takes and gives its own light handles; typeshed knows only asyncio's.
+# mypy: disable-error-code="override, assignment"
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import contextvars
+import heapq
+from collections import deque
+from typing import TYPE_CHECKING, Any
+
+from hotseat.errors import LabError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine
+
+
+class Life:
+    """Is this incarnation still running? One flag, shared by everything that an incarnation of a node started."""
+
+    __slots__ = ("alive",)
+
+    def __init__(self) -> None:
+        self.alive = True
+
+
+LIFE: contextvars.ContextVar[Life | None] = contextvars.ContextVar("life", default=None)
+
+
+class StepLimit(LabError):
+    """A run took more steps than the limit: a livelock."""
+
+
+class Handle:
+    """A callback that is due now or later. `cancel` empties it; an empty one is skipped."""
+
+    __slots__ = ("_when", "args", "callback", "context")
+
+    def __init__(
+        self,
+        callback: Callable[..., object] | None,
+        args: tuple[Any, ...],
+        context: contextvars.Context | None,
+        when: float,
+    ) -> None:
+        self.callback = callback
+        self.args = args
+        self.context = context
+        self._when = when
+
+    def cancel(self) -> None:
+        """Makes sure that the callback never runs."""
+        self.callback = None
+        self.args = ()
+
+    def cancelled(self) -> bool:
+        """Was it cancelled?"""
+        return self.callback is None
+
+    def when(self) -> float:
+        """The virtual time, in seconds, at which it is due."""
+        return self._when
+
+
+class Task(asyncio.Task[Any]):
+    """The C task, with a hash that is its number in the run: sets of tasks have one order in every run."""
+
+    number: int = 0
+
+    def __hash__(self) -> int:
+        return self.number
+
+
+class Future(asyncio.Future[Any]):
+    """The C future, numbered when it is first put into a set or a dictionary."""
+
+    number: int = 0
+
+    def __hash__(self) -> int:
+        if not self.number:
+            loop = self.get_loop()
+            assert isinstance(loop, Loop)
+            self.number = loop.next_number()
+        return self.number
+
+
+class Loop(asyncio.AbstractEventLoop):
+    """The deterministic loop of one run. Time is in seconds and starts at 0.
+
+    `step_limit` is the number of callbacks after which the run is called a livelock.
+    """
+
+    def __init__(self, *, step_limit: int = 20_000) -> None:
+        self.now = 0.0
+        self.steps = 0
+        self.step_limit = step_limit
+        self.in_flight = 0
+        self.stop_requested = False
+        self.tasks: list[Task] = []
+        self._ready: deque[Handle] = deque()
+        self._timers: list[tuple[float, int, Handle]] = []
+        self._number = 0
+
+    # What asyncio asks of a loop
+
+    def time(self) -> float:
+        """The virtual time in seconds."""
+        return self.now
+
+    def get_debug(self) -> bool:
+        """Always false: debug mode would read the wall clock."""
+        return False
+
+    def is_running(self) -> bool:
+        """Always true: code sees this loop only from the inside."""
+        return True
+
+    def is_closed(self) -> bool:
+        """Always false: a dead coroutine that is being closed may still ask it for a timer, in vain."""
+        return False
+
+    def call_soon(self, callback: Callable[..., object], *args: Any, context: contextvars.Context | None = None) -> Any:
+        """Runs `callback` after all that is already due."""
+        handle = Handle(callback, args, contextvars.copy_context() if context is None else context, self.now)
+        self._ready.append(handle)
+        return handle
+
+    call_soon_threadsafe = call_soon
+
+    def call_later(
+        self, delay: float, callback: Callable[..., object], *args: Any, context: contextvars.Context | None = None
+    ) -> Any:
+        """Runs `callback` `delay` virtual seconds from now."""
+        return self.call_at(self.now + delay, callback, *args, context=context)
+
+    def call_at(
+        self, when: float, callback: Callable[..., object], *args: Any, context: contextvars.Context | None = None
+    ) -> Any:
+        """Runs `callback` at the virtual time `when`."""
+        handle = Handle(callback, args, contextvars.copy_context() if context is None else context, when)
+        self._number += 1
+        heapq.heappush(self._timers, (when, self._number, handle))
+        return handle
+
+    def create_future(self) -> asyncio.Future[Any]:
+        """A future of this loop."""
+        return Future(loop=self)
+
+    def create_task(self, coro: Coroutine[Any, Any, Any], **options: Any) -> Task:
+        """A task of this loop, named by its number where it has no name."""
+        number = self.next_number()
+        if options.get("name") is None:
+            options["name"] = f"task-{number}"
+        options.pop("eager_start", None)
+        task = Task(coro, loop=self, **options)
+        task.number = number
+        self.tasks.append(task)
+        return task
+
+    def call_exception_handler(self, context: dict[str, Any]) -> None:
+        """Ignored: an exception nobody asked for is the handler's own business."""
+
+    def get_exception_handler(self) -> None:
+        """There is none."""
+
+    async def shutdown_asyncgens(self) -> None:
+        """Nothing to shut down."""
+
+    # What the world asks of it
+
+    def next_number(self) -> int:
+        """A number that no task, future or timer of this run has had."""
+        self._number += 1
+        return self._number
+
+    def after(self, delay: float, callback: Callable[..., object], *args: Any) -> Handle:
+        """Runs a callback of the world, which no crash can stop. Counted in `in_flight` until it has run."""
+        self.in_flight += 1
+        handle = Handle(callback, args, None, self.now + delay)
+        self._number += 1
+        heapq.heappush(self._timers, (self.now + delay, self._number, handle))
+        return handle
+
+    def run(self, *, horizon: float, settled: Callable[[], bool], grace: float) -> None:
+        """Runs until nothing is left, the clock passes `horizon`, or the world has been settled for `grace` seconds.
+
+        Raises StepLimit for a livelock.
+        """
+        settled_since: float | None = None
+        while not self.stop_requested:
+            self._run_ready()
+            timers = self._timers
+            while timers and timers[0][2].callback is None:
+                if heapq.heappop(timers)[2].context is None:
+                    self.in_flight -= 1
+            if not timers or timers[0][0] > horizon:
+                return
+            if self.in_flight == 0 and settled():
+                settled_since = self.now if settled_since is None else settled_since
+                if timers[0][0] > settled_since + grace:
+                    return
+            else:
+                settled_since = None
+            when, _, handle = heapq.heappop(timers)
+            self.now = max(self.now, when)
+            self._ready.append(handle)
+
+    def _run_ready(self) -> None:
+        ready = self._ready
+        while ready and not self.stop_requested:
+            handle = ready.popleft()
+            callback = handle.callback
+            if callback is None:
+                continue
+            self.steps += 1
+            context = handle.context
+            if context is None:
+                self.in_flight -= 1
+                callback(*handle.args)
+                continue
+            life = context.get(LIFE)
+            if life is not None and not life.alive:
+                continue
+            if self.steps > self.step_limit:
+                raise StepLimit(f"more than {self.step_limit} steps in one run")
+            context.run(callback, *handle.args)
+
+    def bury(self) -> None:
+        """Closes what is left when the run is over, so that nothing is resumed and nothing warns."""
+        for task in self.tasks:
+            if not task.done():
+                task._log_destroy_pending = False  # type: ignore[attr-defined]  # noqa: SLF001 (asyncio's own switch for this)
+                _close(task.get_coro())
+        self.tasks.clear()
+        self._ready.clear()
+        self._timers.clear()
+
+
+def _close(coroutine: Any) -> None:
+    with contextlib.suppress(BaseException):  # the dead may raise what they like: the run is over
+        coroutine.close()
+
+
+def running(loop: Loop | None) -> None:
+    """Makes `loop` the running loop of this thread, or none."""
+    asyncio._set_running_loop(loop)  # noqa: SLF001 (exported by asyncio for writers of loops)

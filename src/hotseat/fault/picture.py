@@ -1,0 +1,141 @@
+"""The picture as data: lanes, and rows from top to bottom. Terminal, Mermaid, SVG and HTML are drawn from this and
+nothing else.
+
+Only the causal past of the violation is kept: what led to it through messages or within a node, and concerns the same
+thing. A message that arrives nowhere is a stub, a crash breaks its lifeline, the broken promise is the last row.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from hotseat.fault.keys import FINE
+
+if TYPE_CHECKING:
+    from hotseat.fault.explain import Explanation
+    from hotseat.fault.trace import Step
+
+MESSAGE, LOST, LOCAL, CRASH, START, VERDICT = "message", "lost", "local", "crash", "start", "verdict"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One thing to draw. `lane` is where it happens (the sender of a message), `to` the lane a message arrives at or
+    -1,
+    `time` when it leaves, `arrives` when it arrives, in virtual seconds; `way` the fault that struck, `fine` where
+    none did;
+    `line` the handler's line or 0.
+    """
+
+    kind: str
+    lane: int
+    to: int
+    time: float
+    arrives: float
+    label: str
+    way: str
+    file: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Lanes by name, from left to right, and rows in the order of time. `title` is the promise, `verdict` how it was
+    broken.
+    """
+
+    title: str
+    verdict: str
+    lanes: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
+def draw(explanation: Explanation, title: str) -> Picture:
+    """The picture of one explained violation."""
+    steps = relevant(explanation.steps, explanation.found.sentence)
+    arrivals: dict[int, list[Step]] = {}
+    for step in steps:
+        if step.cause >= 0:
+            arrivals.setdefault(step.cause, []).append(step)
+    names = list(
+        dict.fromkeys(
+            name
+            for step in steps
+            for name in ([step.node, _aim(step)] if step.kind in ("post", "send") else [step.node])
+        )
+    )
+    lanes = {name: number for number, name in enumerate(names)}
+    rows: list[Row] = []
+    for step in steps:
+        rows.extend(_rows(step, arrivals.get(step.number, []), lanes))
+    time = steps[-1].time if steps else 0.0
+    rows.append(Row(VERDICT, 0, -1, time, time, explanation.found.sentence, FINE, "", 0))
+    return Picture(title, explanation.found.sentence, tuple(names), tuple(rows))
+
+
+def relevant(steps: tuple[Step, ...], sentence: str) -> list[Step]:
+    """The steps that led to the violation: those that concern what the sentence names, with crashes, restarts and
+    answers to them.
+    """
+    words = set(re.findall(r"\w+", sentence))
+    subjects = {
+        word
+        for step in steps
+        for word in re.findall(r"\w+", step.what)
+        if word in words and not word.isdigit() and len(word) > 2 and word not in ("for", "the", "charged")
+    }
+    about = {
+        step.number
+        for step in steps
+        if subjects & set(re.findall(r"\w+", step.what + " " + step.seen)) or not subjects or step.way != FINE
+    }
+    for step in steps:
+        if step.cause in about or step.kind == "crash":
+            about.add(step.number)
+    replies = {step.cause for step in steps if step.kind == "answer"}
+    last = max((number for number in about if steps[number].kind != "start"), default=-1)
+    return [
+        step
+        for step in steps
+        if step.number <= last
+        and (
+            step.number in about
+            or (step.kind == "start" and step.incarnation > 0)
+            or (step.number in replies and step.number in about)
+        )
+    ]
+
+
+def _aim(step: Step) -> str:
+    return step.to or step.what.split(" ")[0]
+
+
+def _rows(step: Step, arrivals: list[Step], lanes: dict[str, int]) -> list[Row]:
+    lane = lanes[step.node]
+    label = f"{step.kind} {step.what}".strip()
+    kind = {"crash": CRASH, "start": START}.get(step.kind, LOCAL)
+    if step.kind in ("receive", "answer", "refused") and step.cause >= 0:
+        return []
+    if step.kind in ("post", "send", "reply") and arrivals:
+        return [
+            Row(MESSAGE, lane, lanes[each.node], step.time, each.time, label, step.way, step.file, step.line)
+            for each in arrivals
+            if each.node in lanes
+        ]
+    if step.kind in ("post", "send", "reply"):
+        return [Row(LOST, lane, lanes.get(_aim(step), -1), step.time, step.time, label, step.way, step.file, step.line)]
+    return [
+        Row(
+            kind,
+            lane,
+            -1,
+            step.time,
+            step.time,
+            step.what if kind in (CRASH, START) else label,
+            step.way,
+            step.file,
+            step.line,
+        )
+    ]

@@ -1,0 +1,119 @@
+"""What a person reads: each promise kept or broken, why, in which window, the picture, and how to see it again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from hotseat.fault.bench import LIVELOCK
+from hotseat.fault.explain import ANY_OF
+from hotseat.fault.keys import write_faults
+from hotseat.fault.mermaid import mermaid
+from hotseat.fault.picture import draw
+from hotseat.fault.search import count
+from hotseat.fault.terminal import sketch
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from hotseat.fault.explain import Explanation, Reason
+    from hotseat.fault.search import Findings
+    from hotseat.fault.world import World
+
+
+def promise_texts(world: World) -> dict[str, str]:
+    """The promises' texts by id, with the one that holds in every world: a run settles down."""
+    return {**{promise.id: promise.text for promise in world.promises}, LIVELOCK: "the handler settles down"}
+
+
+def write_report(world: World, findings: Findings, explanations: Mapping[str, Explanation], *, handler: str) -> str:
+    """The report as text."""
+    texts = promise_texts(world)
+    if LIVELOCK not in findings.broken:
+        del texts[LIVELOCK]
+    blocks = []
+    for id_, text in texts.items():
+        label = f'promise  "{text}"'
+        if id_ in explanations:
+            told = _broken(explanations[id_], findings, text)
+            blocks.append(f"{label}\n{told}\n{replay_line(world, handler, explanations[id_])}\n")
+        else:
+            blocks.append(f"{label}\n         kept in {findings.coverage.sentence()}\n")
+    return "\n".join(blocks)
+
+
+def replay_line(world: World, handler: str, explanation: Explanation) -> str:
+    """The command that plays this very run again."""
+    return f"replay   hotseat break {handler} --round {world.name} --faults '{write_faults(explanation.found.faults)}'"
+
+
+def _broken(explanation: Explanation, findings: Findings, text: str) -> str:
+    found = explanation.found
+    by = f"by {count(len(found.faults))}" if found.faults else "with no fault at all"
+    lines = [f"         BROKEN {by}, in run {found.run:,} of {findings.coverage.runs:,}: {found.sentence}"]
+    lines += [f"  {line}" for reason in explanation.reasons for line in _reason(reason)]
+    lines.append("\n" + sketch(draw(explanation, text)) + "\n")
+    return "\n".join(lines)
+
+
+def _reason(reason: Reason) -> list[str]:
+    key = reason.fault.key
+    name, _, moment = reason.fault.way.partition(":")
+    times = {0: "the first time"}.get(key.n, f"time {key.n + 1}")
+    need = f"{ANY_OF}: {', '.join((reason.fault.way, *reason.others))}" if reason.need == ANY_OF else reason.need
+    lines = [f"{name}  {key.node}  {moment or 'at'}  {key.kind} {key.what} ({times})   <- {need}"]
+    if reason.opens and reason.closes:
+        lines.append(f"  window: between {reason.opens} and {reason.closes}; a crash anywhere in it does the same")
+    elif reason.at.line:
+        lines.append(f"  at {reason.at}")
+    return lines
+
+
+def as_data(
+    world: World, findings: Findings, explanations: Mapping[str, Explanation], *, handler: str
+) -> dict[str, Any]:
+    """The report as plain data, for `--json`."""
+    coverage = findings.coverage
+    return {
+        "round": world.name,
+        "handler": handler,
+        "kept": not findings.broken,
+        "coverage": {
+            "sentence": coverage.sentence(),
+            "runs": coverage.runs,
+            "by_faults": coverage.levels,
+            "complete": coverage.complete,
+            "random": coverage.random,
+            "stopped": coverage.stopped,
+        },
+        "promises": [
+            _promise_data(id_, text, explanations.get(id_))
+            for id_, text in promise_texts(world).items()
+            if id_ != LIVELOCK or id_ in findings.broken
+        ],
+    }
+
+
+def _promise_data(id_: str, text: str, explanation: Explanation | None) -> dict[str, Any]:
+    if explanation is None:
+        return {"id": id_, "text": text, "kept": True}
+    found = explanation.found
+    reasons = [
+        {
+            "fault": str(reason.fault),
+            "need": reason.need,
+            "others": list(reason.others),
+            "line": reason.at.line,
+            "window": [{"effect": edge.effect, "line": edge.line} for edge in (reason.opens, reason.closes) if edge],
+        }
+        for reason in explanation.reasons
+    ]
+    return {
+        "id": id_,
+        "text": text,
+        "kept": False,
+        "sentence": found.sentence,
+        "faults": write_faults(found.faults),
+        "run": found.run,
+        "reasons": reasons,
+        "mermaid": mermaid(draw(explanation, text)),
+    }

@@ -1,0 +1,1 @@
+"""The webhooks world: deliver event notifications, or receive them, so that each takes effect once."""
