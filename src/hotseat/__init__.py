@@ -18,7 +18,18 @@ _HOME: dict[str, str] = {
     "HotseatError": "hotseat.errors",
     "LabError": "hotseat.errors",
     "Problem": "hotseat.errors",
+    "check_design": "hotseat.design.checking",
+    "examine": "hotseat.design.reading",
+    "from_json": "hotseat.design.reading",
+    "parse_fault": "hotseat.design.fault_lines",
     "read_design": "hotseat.design.reading",
+    "scale_load": "hotseat.design.overrides",
+    "set_value": "hotseat.design.overrides",
+    "set_values": "hotseat.design.overrides",
+    "to_json": "hotseat.design.writing",
+    "to_mermaid": "hotseat.design.mermaid",
+    "with_fault": "hotseat.design.fault_lines",
+    "write_design": "hotseat.design.writing",
 }
 
 __all__ = ["__version__", *sorted(_HOME)]  # noqa: PLE0604 (names, computed from the table above)

@@ -24,8 +24,11 @@ def check_nodes(design: Design, findings: Findings) -> None:
         findings.add("nodes", "a design has at least one node")
     if len(design.nodes) > MAX_NODES:
         findings.add("nodes", f"{len(design.nodes):,} nodes; a design has at most {MAX_NODES:,}")
+        return
     for name, node in design.nodes.items():
         path = f"nodes.{name}"
+        if findings.full:
+            return
         check_name(name, path, "node", findings)
         if name == "design":
             findings.add(
@@ -100,7 +103,7 @@ def _check_queue(design: Design, name: str, path: str, findings: Findings) -> No
     nodes = design.nodes.items()
     consumed = any(other.consumes == name for _, other in nodes)
     resting = any(other.dead_letters == name for _, other in nodes)
-    unread = [broken for broken in findings.broken if broken.count(".") <= 1 or broken.endswith(".consumes")]
+    unread = [broken for broken in findings.broken if broken.count(".") <= 1 or broken.endswith((".consumes", ".kind"))]
     if not consumed and not resting:
         text = f"nobody consumes this {node.kind}: give a worker `consumes: {name}`"
         findings.add(path, text, about=[other for other in unread if other.startswith("nodes")])
