@@ -26,6 +26,7 @@ _HOME: dict[str, str] = {
     "scale_load": "hotseat.design.overrides",
     "set_value": "hotseat.design.overrides",
     "set_values": "hotseat.design.overrides",
+    "simulate": "hotseat.load.simulate",
     "to_json": "hotseat.design.writing",
     "to_mermaid": "hotseat.design.mermaid",
     "with_fault": "hotseat.design.fault_lines",
