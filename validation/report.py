@@ -8,12 +8,12 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from validation.rows import FALSE_ALARM, HISTOGRAM, REPLICATIONS, row_level
+from validation.rows import FALSE_ALARM, FULL, HISTOGRAM, row_level
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from validation.rows import Verdict
+    from validation.rows import Effort, Verdict
 
 
 def number(value: float) -> str:
@@ -44,21 +44,21 @@ def outcome(verdict: Verdict) -> str:
     return "holds" if verdict.passed else f"**fails**: {verdict.problem}"
 
 
-def markdown(verdicts: Sequence[Verdict], *, engine: str, length: float) -> str:
+def markdown(verdicts: Sequence[Verdict], *, engine: str, effort: Effort) -> str:
     """The whole of docs/validation.md."""
     failed = sum(not verdict.passed for verdict in verdicts)
     of_engine = sum(verdict.experiment.engine for verdict in verdicts)
     parts = [HEADING.format(
         engine=engine,
-        command="python -m validation" if length == 1.0 else "python -m validation --short --write",
+        command="python -m validation" if effort == FULL else "python -m validation --short --write",
         rows=len(verdicts),
         of_engine=of_engine,
         failed="every row holds" if not failed else f"**{failed} rows fail**",
-        replications=REPLICATIONS,
+        replications=effort.replications,
         level=f"{row_level(len(verdicts)):.4%}",
         false_alarm=f"{FALSE_ALARM:.0%}",
         histogram=f"{HISTOGRAM:.2%}",
-        reduced="" if length == 1.0 else SHORTENED,
+        reduced="" if effort == FULL else SHORTENED,
     )]  # fmt: skip
     for family, rows in groupby(verdicts, key=lambda verdict: verdict.experiment.family):
         parts.append(_family(family, list(rows)))

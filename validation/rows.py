@@ -25,8 +25,25 @@ if TYPE_CHECKING:
 FALSE_ALARM = 0.01
 """The chance that a correct engine fails any row of the table."""
 
-REPLICATIONS = 16
-"""Independent runs of each experiment: seeds 1, 2, ..., 16."""
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How much is run: independent runs of each experiment (seeds 1, 2, ...), and each run's share of its full length."""
+
+    replications: int
+    length: float
+
+    def slack(self, level: float) -> float:
+        """How much wider intervals of this level come out than at full effort: fewer runs, shorter ones."""
+        tails = student_quantile(level, self.replications - 1) / student_quantile(level, FULL.replications - 1)
+        return tails * math.sqrt(FULL.replications * FULL.length / (self.replications * self.length))
+
+
+FULL = Effort(16, 1.0)
+"""What docs/validation.md is written from."""
+
+SHORT = Effort(8, 1 / 8)
+"""A sixteenth of the work, for continuous integration."""
 
 HISTOGRAM = 0.0005
 """A percentile comes from a histogram with buckets at most this wide, relatively; its interval is widened by it."""
@@ -99,17 +116,17 @@ def row_level(rows: int) -> float:
     return 1.0 - FALSE_ALARM / rows
 
 
-def judge(experiment: Experiment, check: Check, values: Sequence[float], *, level: float, length: float) -> Verdict:
+def judge(experiment: Experiment, check: Check, values: Sequence[float], *, level: float, effort: Effort) -> Verdict:
     """Compare the values that the replications gave with what was expected, at this level of confidence.
 
-    At reduced `length` the allowed width grows as 1 / sqrt(length), as intervals do.
+    At less than full effort the allowed width grows as intervals do.
     """
     measured = fmean(values)
     if not math.isfinite(measured):
         return Verdict(experiment, check, measured, math.nan, math.nan, "nothing measured")
     spread = stdev(values) / math.sqrt(len(values)) * student_quantile(level, len(values) - 1)
     half = spread + (HISTOGRAM * abs(measured) if check.percentile else 0.0)
-    allowed = check.precision / math.sqrt(length)
+    allowed = check.precision * effort.slack(level)
     verdict = Verdict(experiment, check, measured, half, allowed, "")
     problem = _problem(verdict)
     return Verdict(experiment, check, measured, half, allowed, problem)

@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from validation.rows import REPLICATIONS, Experiment, Verdict, judge, row_level
+from validation.rows import Effort, Experiment, Verdict, judge, row_level
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -38,14 +38,14 @@ def replicate(experiment: Experiment, seed: int, length: float) -> Values:
 
 
 def run_all(
-    experiments: Sequence[Experiment], *, length: float, workers: int | None = None, finished: Callable[[int], None]
+    experiments: Sequence[Experiment], *, effort: Effort, workers: int | None = None, finished: Callable[[int], None]
 ) -> list[Verdict]:
     """Run everything and judge every row, in the order given; `finished` is told how many runs are done so far."""
     level = row_level(sum(len(experiment.checks) for experiment in experiments))
-    seeds = range(1, REPLICATIONS + 1)
+    seeds = range(1, effort.replications + 1)
     with ThreadPoolExecutor(workers or os.cpu_count() or 1) as pool:
         futures: dict[tuple[int, int], Future[Values]] = {
-            (index, seed): pool.submit(replicate, experiment, seed, length)
+            (index, seed): pool.submit(replicate, experiment, seed, effort.length)
             for index, experiment in enumerate(experiments)
             for seed in seeds
         }
@@ -54,11 +54,11 @@ def run_all(
     verdicts: list[Verdict] = []
     for index, experiment in enumerate(experiments):
         runs = [futures[index, seed].result() for seed in seeds]
-        verdicts += _verdicts(experiment, runs, level, length)
+        verdicts += _verdicts(experiment, runs, level, effort)
     return verdicts
 
 
-def _verdicts(experiment: Experiment, runs: Sequence[Values], level: float, length: float) -> list[Verdict]:
+def _verdicts(experiment: Experiment, runs: Sequence[Values], level: float, effort: Effort) -> list[Verdict]:
     """The verdicts on one experiment's checks."""
     for run in runs:
         if isinstance(run, Broken):
@@ -66,6 +66,6 @@ def _verdicts(experiment: Experiment, runs: Sequence[Values], level: float, leng
             return [Verdict(experiment, check, nan, nan, nan, run.sentence) for check in experiment.checks]
     values = [run for run in runs if not isinstance(run, Broken)]
     return [
-        judge(experiment, check, column, level=level, length=length)
+        judge(experiment, check, column, level=level, effort=effort)
         for check, column in zip(experiment.checks, zip(*values, strict=True), strict=True)
     ]

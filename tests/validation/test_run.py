@@ -4,7 +4,7 @@ import random
 
 from validation import report
 from validation.experiments import every
-from validation.rows import Check, Experiment
+from validation.rows import FULL, SHORT, Check, Experiment
 from validation.run import run_all
 
 
@@ -24,7 +24,7 @@ def broken():
 
 
 def judged(*experiments, workers=2):
-    return run_all(experiments, length=1.0, workers=workers, finished=lambda _done: None)
+    return run_all(experiments, effort=FULL, workers=workers, finished=lambda _done: None)
 
 
 def test_right_holds_and_wrong_fails():
@@ -40,12 +40,12 @@ def test_a_run_that_raises_is_a_failed_row_with_its_sentence():
 
 def test_the_number_of_threads_changes_nothing():
     experiments = [noise(f"noise {k}", 1.0) for k in range(5)]
-    pages = {report.markdown(judged(*experiments, workers=n), engine="x", length=1.0) for n in (1, 2, 4)}
+    pages = {report.markdown(judged(*experiments, workers=n), engine="x", effort=FULL) for n in (1, 2, 4)}
     assert len(pages) == 1
 
 
 def test_the_report_says_what_failed_and_what_has_no_engine_in_it():
-    page = report.markdown(judged(noise("right", 1.0), noise("wrong", 1.05)), engine="hotseat 0", length=1.0)
+    page = report.markdown(judged(noise("right", 1.0), noise("wrong", 1.05)), engine="hotseat 0", effort=FULL)
     assert "**1 rows fail**" in page
     assert "expected value outside the interval" in page
     assert "The load engine has no part in these rows" in page
@@ -53,7 +53,7 @@ def test_the_report_says_what_failed_and_what_has_no_engine_in_it():
 
 
 def test_a_shortened_report_says_so():
-    page = report.markdown(judged(noise("right", 1.0)), engine="hotseat 0", length=1 / 16)
+    page = report.markdown(judged(noise("right", 1.0)), engine="hotseat 0", effort=SHORT)
     assert "shortened" in page
 
 
