@@ -24,6 +24,7 @@ _HOME: dict[str, str] = {
     "parse_fault": "hotseat.design.fault_lines",
     "read_design": "hotseat.design.reading",
     "scale_load": "hotseat.design.overrides",
+    "Result": "hotseat.load.result",
     "set_value": "hotseat.design.overrides",
     "set_values": "hotseat.design.overrides",
     "simulate": "hotseat.load.simulate",

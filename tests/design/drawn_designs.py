@@ -131,6 +131,7 @@ def designs(draw):
     api = Node(
         "service", replicas=draw(st.integers(1, 99)), concurrency=draw(maybe(counts)), queue_limit=draw(maybe(counts)),
         hold=draw(st.booleans()), autoscale=draw(maybe(scales)), price=draw(maybe(prices)),
+        choice_count=draw(maybe(st.integers(1, 5))),
         balance=draw(maybe(st.sampled_from(["ROUND_ROBIN", "LEAST_REQUEST", "RANDOM", "RING_HASH"]))),
         health_check=draw(maybe(st.builds(p.HealthCheck, seconds, counts, counts))),
         outlier_detection=draw(maybe(st.builds(p.OutlierDetection, counts, seconds, shares))),

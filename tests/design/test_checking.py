@@ -144,6 +144,20 @@ def test_physics_lets_pass_what_fewer_than_one_in_a_hundred_miss():
     assert len(problems_with(("p(99) < 2s", "p(99.9) < 50ms"), shares)) == 1
 
 
+def test_two_workers_on_one_queue():
+    second = "\n  second: {kind: worker, consumes: deliveries, on: {message: [ack]}}\n  log: {kind: data"
+    ((where, message),) = problems_with(("\n  log: {kind: data", second))
+    assert where == "nodes.second.consumes"
+    assert "make 'deliveries' a topic" in message
+
+
+def test_too_many_effects_names_the_first_that_is_too_many():
+    effects = "\n".join(f"        - effect: e{number}" for number in range(16))
+    ((where, message),) = problems_with(("        - effect: charge", f"        - effect: charge\n{effects}"))
+    assert where == "nodes.merchant.on.deliver.17.effect"
+    assert "'e14' is one too many" in message
+
+
 def cycle(back):
     return (
         "hotseat: 1\ntraffic: {t: {to: a.x, rate: 1/s}}\nnodes:\n"

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 (a table reads best with a row on a line)
 """The published schema is up to date, takes what the reader takes, and refuses what it refuses."""
 
 import copy

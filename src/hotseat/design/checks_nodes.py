@@ -40,7 +40,7 @@ def check_nodes(design: Design, findings: Findings) -> None:
             findings.add(f"{path}.kind", f"'{node.kind}' is not a kind{nearest(str(node.kind), KEYS)}")
             continue
         _check_keys(node, path, findings)
-        _check_worker(design, node, path, findings)
+        _check_worker(design, name, path, findings)
         _check_queue(design, name, path, findings)
         _check_balancer(design, name, path, findings)
 
@@ -64,17 +64,28 @@ def _queues(design: Design) -> list[str]:
     return [name for name, node in design.nodes.items() if node.kind in ("queue", "topic")]
 
 
-def _check_worker(design: Design, node: Node, path: str, findings: Findings) -> None:
+def _check_worker(design: Design, name: str, path: str, findings: Findings) -> None:
     """A worker takes messages from somewhere and says what to do with one."""
+    node = design.nodes[name]
     if node.kind != "worker":
         return
     if node.consumes is None:
         findings.add(f"{path}.consumes", f"a worker consumes a queue or a topic{nearest('', _queues(design))}")
     else:
         check_kind(design, node.consumes, ("queue", "topic"), f"{path}.consumes", findings)
+        _check_sharing(design, name, path, findings)
     if "message" not in node.on:
         text = "a worker has a `message` handler, which runs once for each message"
         findings.add(f"{path}.on.message", text, about=(f"{path}.on",))
+
+
+def _check_sharing(design: Design, name: str, path: str, findings: Findings) -> None:
+    """Replicas of one worker compete for a queue's messages; two workers would each need their own copy: a topic."""
+    queue = str(design.nodes[name].consumes)
+    first = next(other for other, node in design.nodes.items() if node.consumes == queue)
+    if first != name and queue in design.nodes and design.nodes[queue].kind == "queue":
+        text = f"'{queue}' is consumed by '{first}' already; give that more `replicas`, or make '{queue}' a topic"
+        findings.add(f"{path}.consumes", text)
 
 
 def check_kind(design: Design, name: str, kinds: Iterable[str], path: str, findings: Findings) -> None:

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from hotseat.design.steps import Step
     from hotseat.design.walk import Placed
 
-MAX_EFFECTS = 16
+MAX_EFFECTS = 15
+"""What the engine can follow for one request at a time."""
 MAX_STEPS = 20_000
 
 

@@ -94,7 +94,9 @@ class Flush:
 
 @dataclass(frozen=True, slots=True)
 class Failover:
-    """A database's primary dies; a replica takes over after the node's `failover_time`. Writes still on their way to it are lost."""
+    """A database's primary dies; a replica takes over after the node's `failover_time`. Writes still on their way to
+    it are lost.
+    """
 
     failover: str
     at: Seconds = 0.0

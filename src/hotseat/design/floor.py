@@ -104,7 +104,7 @@ def _from_client(design: Design, traffic: Traffic, region: str) -> list[Part]:
     access = Part("access", least(traffic.access) if traffic.access else 0.0)
     node, handler = resolve(design, traffic.to)
     ways = []
-    for other in regions_of(design, design.nodes[node]):
+    for other in sorted(regions_of(design, design.nodes[node]), key=lambda other: other != region):
         reach = _reach(design, region, other, node)
         ways.append([access, reach, *_Way(design).handler(node, handler, other)])
     return min(ways, key=_total)

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 (a dictionary reads best with a word and its meaning on a line)
 """What every key means, in one line: the source of the reference page and of what an editor shows.
 
 A key is looked up as `Class.key`, then as `key` alone. A key without a meaning fails a test.
@@ -15,7 +14,7 @@ MEANINGS: dict[str, str] = {
     "connection": "what setting up a connection costs, in round trips",
     "at": "when it begins, from the start of the run",
     "for": "how long it lasts; to the end if left out",
-    "probability": "how likely the replica dies each time it is between the two steps; always if left out",
+    "probability": "how likely the replica dies each time it is between the two steps; 0.1% if left out",
     # design
     "Design.name": "what the design is called; the file's name if left out",
     "Design.traffic": "the streams of requests, by name",
@@ -71,6 +70,7 @@ MEANINGS: dict[str, str] = {
     "Node.region": "the region where it stands; the first if left out",
     "Node.regions": "the regions where it stands, or `all`",
     "Node.balance": "how callers choose a replica",
+    "Node.choice_count": "how many replicas drawn at random `LEAST_REQUEST` compares; all of them if left out",
     "Node.outlier_detection": "stop choosing replicas that fail",
     "Node.health_check": "how a balancer learns that a replica is down",
     "Node.autoscale": "add and remove replicas by their utilisation",
@@ -165,7 +165,7 @@ MEANINGS: dict[str, str] = {
     "FanOut.fan_out": "how many recipients, drawn anew each time",
     "FanOut.do": "the steps for each of them",
     "FanOut.concurrency": "how many at once; all if left out",
-    "Effect.effect": "something that happens in the world outside, by name; counted (at most 16 names)",
+    "Effect.effect": "something that happens in the world outside, by name; counted (at most 15 names)",
     "Once.once": "steps that run only if this was not seen here before",
     "Once.window": "how long it is remembered",
     "Once.by": "what is remembered: the `request` or its `key`",
@@ -174,6 +174,7 @@ MEANINGS: dict[str, str] = {
     # faults
     "Crash.crash": "the node of which replicas die",
     "Crash.at": "when they die; from the start if left out",
+    "Crash.for": "how long they are down; to the end if left out (5s for a crash between two steps)",
     "Crash.replicas": "how many of them, or `all`",
     "Crash.between": "two named steps of one handler: a replica dies after the first and before the second",
     "Slow.slow": "the node that becomes slow",

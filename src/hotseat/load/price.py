@@ -27,9 +27,7 @@ class Price:
     source: str
 
 
-def monthly_cost(
-    design: Design, nodes: Mapping[str, NodeResult], seconds: float, prices: Mapping[str, Price]
-) -> float:
+def monthly_cost(design: Design, nodes: Mapping[str, NodeResult], seconds: float, prices: Mapping[str, Price]) -> float:
     """The cost of a month like the measured time; NaN when no node has a price. Raises DesignError for an unknown item."""
     total = 0.0
     priced = False

@@ -65,11 +65,15 @@ class Run:
     blame_from: float = 0.0
 
     @classmethod
-    def of(cls, program: Program, duration: float, *, exact: bool = False, traced: NDArray[np.int64] | None = None) -> Run:
+    def of(
+        cls, program: Program, duration: float, *, exact: bool = False, traced: NDArray[np.int64] | None = None
+    ) -> Run:
         """A run at time 0."""
         return cls(program, make_world(program, exact=exact, traced=traced), duration)
 
-    def advance(self, until: float, *, progress: Progress | None = None, stop: Callable[[], bool] | None = None) -> None:
+    def advance(
+        self, until: float, *, progress: Progress | None = None, stop: Callable[[], bool] | None = None
+    ) -> None:
         """Runs on to a simulated time, in `SLICES` slices a whole duration; stops early when `stop` says so."""
         step = self.duration / SLICES
         while self.now < until - step * 1e-6 and not self.full and not self.interrupted:
@@ -171,13 +175,17 @@ class Run:
             generated = int(row["number"])
             open_now = int(((units["traffic"] == index) & (units["state"] == -1) & (units["part"] == 0)).sum())
             if generated != int(row["completed"]) + int(row["failed"]) + int(row["rejected"]) + open_now:
-                raise EngineError(f"the books of traffic '{name}' do not balance: {generated} generated, {open_now} in flight")
+                raise EngineError(
+                    f"the books of traffic '{name}' do not balance: {generated} generated, {open_now} in flight"
+                )
         messages = np.asarray(w.messages)
         for index, name in enumerate(self.program.queue_names):
             there = int(((messages["queue"] == index) & (messages["state"] != T.M_FREE)).sum())
             came, done, dead = (int(self.total("queues", sort)[index]) for sort in ("enqueued", "acked", "dead"))
             if came != done + dead + there:
-                raise EngineError(f"the books of queue '{name}' do not balance: {came} in, {done + dead} out, {there} there")
+                raise EngineError(
+                    f"the books of queue '{name}' do not balance: {came} in, {done + dead} out, {there} there"
+                )
 
     def law_errors(self) -> dict[str, float]:
         """Little's law and the utilisation law, server by server: the area under a line must be the sum of the waits.

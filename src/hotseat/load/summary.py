@@ -210,7 +210,9 @@ class Summary:
                 marks = [self.run.slices[self.first - 1] if self.first else None]
                 marks += [self.kept[(k + 1) * size - 1] for k in range(count)]
                 good = [0 if m is None else int(m.traffic["completed"][index]) for m in marks]
-                bad = [0 if m is None else int(m.traffic["failed"][index] + m.traffic["rejected"][index]) for m in marks]
+                bad = [
+                    0 if m is None else int(m.traffic["failed"][index] + m.traffic["rejected"][index]) for m in marks
+                ]
                 shares = [
                     (good[k + 1] - good[k]) / max(1, good[k + 1] - good[k] + bad[k + 1] - bad[k]) for k in range(count)
                 ]
@@ -239,7 +241,12 @@ class Summary:
                     retries=int(row["retries"]),
                     rejected=int(row["rejected"]),
                     latency=Latency(
-                        whole.count, whole.mean, *(whole.percentile(p) for p in PERCENTILES.values()), whole.largest, {}, whole
+                        whole.count,
+                        whole.mean,
+                        *(whole.percentile(p) for p in PERCENTILES.values()),
+                        whole.largest,
+                        {},
+                        whole,
                     ),
                 )
             )
@@ -361,12 +368,16 @@ class Summary:
         spans = np.array([piece.end - piece.start for piece in slices])
         return Series(time, self.traffic_series(slices, spans), self.node_series(slices, spans))
 
-    def traffic_series(self, slices: list[Any], spans: NDArray[np.float64]) -> dict[str, dict[str, NDArray[np.float64]]]:
+    def traffic_series(
+        self, slices: list[Any], spans: NDArray[np.float64]
+    ) -> dict[str, dict[str, NDArray[np.float64]]]:
         """Rates, errors, percentiles and requests in flight of each traffic."""
         result = {}
         for index, name in enumerate(self.run.program.traffic_names):
             done = np.array([piece.traffic["completed"][index] for piece in slices], np.float64)
-            bad = np.array([piece.traffic["failed"][index] + piece.traffic["rejected"][index] for piece in slices], np.float64)
+            bad = np.array(
+                [piece.traffic["failed"][index] + piece.traffic["rejected"][index] for piece in slices], np.float64
+            )
             result[name] = {
                 "rate": np.diff(done, prepend=0.0) / spans,
                 "errors": np.diff(bad, prepend=0.0) / spans,
@@ -409,11 +420,15 @@ class Summary:
         time = np.array([piece.end for piece in half])
         candidates: list[tuple[str, NDArray[np.float64]]] = []
         for index, name in enumerate(self.run.program.traffic_names):
-            candidates.append((f"requests of '{name}' in flight", np.array([p.in_flight[index] for p in half], np.float64)))
+            candidates.append(
+                (f"requests of '{name}' in flight", np.array([p.in_flight[index] for p in half], np.float64))
+            )
         owner = np.asarray(self.run.world.servers["node"])
         queue_owner = np.asarray(self.run.world.queues["node"])
         for index, name in enumerate(self.run.program.node_names):
-            candidates.append((f"the line of '{name}'", np.array([p.line[owner == index].sum() for p in half], np.float64)))
+            candidates.append(
+                (f"the line of '{name}'", np.array([p.line[owner == index].sum() for p in half], np.float64))
+            )
             if (queue_owner == index).any():
                 backlog = np.array([p.ready[queue_owner == index].sum() for p in half], np.float64)
                 candidates.append((f"the backlog of '{name}'", backlog))
@@ -451,7 +466,9 @@ class Summary:
         order = sorted(np.flatnonzero(cells > 0), key=lambda cell: (-cells[cell], cell))
         states = len(T.BLAME_STATES)
         return tuple(
-            Blame(self.run.program.node_names[cell // states], T.BLAME_STATES[cell % states], float(cells[cell]) / total)
+            Blame(
+                self.run.program.node_names[cell // states], T.BLAME_STATES[cell % states], float(cells[cell]) / total
+            )
             for cell in order
         )
 
