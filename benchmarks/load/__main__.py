@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from benchmarks.load import goals, measure
 from benchmarks.load.workloads import WORKLOADS
+from validation.theory.solve import student_quantile
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from benchmarks.load.measure import Measured
 
 REPEATS = 5
+FEWEST = 3
+"""Repeats below which nothing is said about agreement."""
 
 
 def spread(values: Sequence[float], scale: float = 1.0) -> str:
@@ -37,13 +40,14 @@ def spread(values: Sequence[float], scale: float = 1.0) -> str:
 
 
 def agreement(mine: Measured, theirs: Measured) -> str:
-    """Whether two simulators found the same mean latency: within five standard errors of the repeats, or not."""
-    a, b = mine.of("mean"), theirs.of("mean")
-    if min(len(a), len(b)) < 2:
-        return "too few repeats"
-    error = math.sqrt(variance(a) / len(a) + variance(b) / len(b))
+    """Whether two simulators found the same median latency, by a 99% interval of its difference; how wide that was."""
+    a, b = mine.of("p50"), theirs.of("p50")
+    fewest = min(len(a), len(b))
+    if fewest < FEWEST:
+        return "too few repeats to say whether it agrees"
+    error = math.sqrt(variance(a) / len(a) + variance(b) / len(b)) * student_quantile(0.99, fewest - 1)
     off = abs(fmean(a) - fmean(b))
-    return "agrees" if off <= 5 * error else f"DIFFERS by {off / fmean(a):.1%}"
+    return f"{'agrees' if off <= error else 'DIFFERS'}: p50 {off / fmean(a):.1%} off, interval ±{error / fmean(a):.1%}"
 
 
 def remark(peer: measure.Peer, workload: str) -> str:

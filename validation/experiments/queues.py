@@ -174,7 +174,7 @@ nodes:
         ),
         Check("lost or doubled", 0.0, lost_or_doubled, "nothing fails, so nothing may be"),
     )
-    run = designs.simulated(text, measured=3e5, warmup=1e3)
+    run = designs.simulated(text, measured=8e5, warmup=1e3)
     return Experiment(FAMILY, "queue with 4 workers, load 90%", "Erlang 1917, as M/M/4", run, checks)
 
 
@@ -183,7 +183,7 @@ def experiments() -> list[Experiment]:
     lognormal_mean_1 = math.exp(-((math.log(5.0) / distributions.NORMAL_99) ** 2) / 2)
     return [
         mm1(),
-        mmc(4, 0.9, measured=6e5),
+        mmc(4, 0.9, measured=1.5e6),
         mmc(32, 0.9, measured=8e4),
         md1(),
         *(mg1(*service) for service in SERVICES),
