@@ -28,7 +28,7 @@ from __future__ import annotations
 import math
 import numpy as np
 
-from hotseat.load.compiler import describe, jit, register_world
+from hotseat.load.compiler import describe, entry, jit, register_world
 from hotseat.load.tables import *  # noqa: F403 (the kernel speaks the tables' whole vocabulary)
 
 U64 = np.uint64
@@ -46,8 +46,12 @@ E_FRAME, E_MESSAGE, E_CONTROL = 0, 1, 2
 CONTROL_SHIFT = 18
 CONTROL_MASK = (1 << CONTROL_SHIFT) - 1
 
-A_RUN, A_TRY, A_ARRIVE, A_ANSWER, A_TRY_FAILED, A_FINISH, A_POLL = range(7)
-ACTION_STATUS = 8
+A_RUN, A_TRY, A_ARRIVE, A_ANSWER, A_TRY_FAILED, A_FINISH, A_POLL, A_STEP, A_BALANCE, A_GIVE_UP, A_RETRY, A_DUE = (
+    np.int64(code) for code in range(12)
+)
+"""What the stack's entries ask for. Typed, as all small codes here: Numba would compile a function anew for each literal."""
+ACTION_STATUS = np.int64(16)
+YES, NO = np.bool_(True), np.bool_(False)  # noqa: FBT003 (typed constants, as above)
 
 FREE_MARGIN = 192
 HEAP_MARGIN = 1024
@@ -470,8 +474,7 @@ def pass_blame(w, x, y):
 
 @jit
 def trace(w, x, now, what, a):
-    """Writes a span event for a traced unit. What: 0 sent, 1 arrived, 2 worker taken, 3 handler over, 4 reply taken,
-    5 try given up, 6 effect, 7 message taken, 8 replica died, 9 request over, 10 retry."""
+    """Writes a span event for a traced unit; `what` is one of the tables' P_ codes."""
     f = w.frames[x]
     if f.unit >= 0 and w.units[f.unit].trace and w.regs[R_SPANS] < w.spans.shape[0]:
         span = w.spans[w.regs[R_SPANS]]
@@ -610,7 +613,7 @@ def free_frame(w, x):
         w.regs[R_FREE_BLAMES] += 1
         f.blame = -1
     f.state = S_FREE
-    u = f.unit
+    u = np.int64(f.unit)
     f.unit = -1
     w.free_frames[w.regs[R_FREE_FRAMES]] = x
     w.regs[R_FREE_FRAMES] += 1
@@ -622,7 +625,7 @@ def free_frame(w, x):
 @jit
 def child(w, x, now, rng):
     """A frame that works for another one, on the same replica and for the same unit."""
-    y = new_frame(w, w.frames[x].unit, now)
+    y = new_frame(w, np.int64(w.frames[x].unit), now)
     f, g = w.frames[x], w.frames[y]
     g.parent = x
     g.parent_token = f.token
@@ -935,7 +938,7 @@ def send_try(w, x, now):
         if verdict == 2:
             return
     unit = w.units[f.unit]
-    y = new_frame(w, f.unit, now)
+    y = new_frame(w, np.int64(f.unit), now)
     g = w.frames[y]
     f.state = S_CALLING
     f.out += 1
@@ -982,7 +985,7 @@ def send_try(w, x, now):
     limit = min(np.int64(e.try_timeout), f.deadline - now)
     if limit < NEVER // 2:
         g.timer = after(w, now, limit, np.int64(E_FRAME), y)
-    trace(w, y, now, 0, e.node)
+    trace(w, y, now, P_SENT, np.int64(e.node))
 
 
 @jit
@@ -1077,7 +1080,7 @@ def try_failed(w, x, status, now):
             w.edge_counts[op.a].retries += 1
             f.state = S_RETRY
             f.event = at_random(w, now + delay, np.int64(E_FRAME), x)
-            trace(w, x, now, 10, e.node)
+            trace(w, x, now, P_RETRY, np.int64(e.node))
             return
     end_call(w, x)
     if op.c >= 0:
@@ -1099,10 +1102,10 @@ def give_up_try(w, y, now):
     w.edge_counts[g.edge].timeouts += 1
     w.edge_counts[g.edge].errors += 1
     if e.uses_state:
-        observe(w, x, True, now - g.sent, now)
-    charge(w, x, now, e.node, B_TIMED_OUT)
-    trace(w, y, now, 5, e.node)
-    note_outcome(w, np.int64(g.server), True, now)
+        observe(w, x, YES, now - g.sent, now)
+    charge(w, x, now, np.int64(e.node), B_TIMED_OUT)
+    trace(w, y, now, P_GIVEN_UP, np.int64(e.node))
+    note_outcome(w, np.int64(g.server), YES, now)
     g.parent = -1
     if g.state == S_UNREACHABLE or g.state == S_REPLY:
         free_frame(w, y)
@@ -1129,7 +1132,7 @@ def note_outcome(w, server, failed, now):
             s.failures = 0
             s.ejections += 1
             s.seen_up = 0
-            recount(w, s.group)
+            recount(w, np.int64(s.group))
             control_at(w, now + n.eject_time * s.ejections, C_SEEN_UP, np.int64(server))
 
 
@@ -1151,11 +1154,11 @@ def take_answer(w, y, now):
     note_outcome(w, np.int64(g.server), status != OK, now)
     if f.blame >= 0:
         if g.sent > f.mark:
-            charge(w, x, np.int64(g.sent), e.node, B_BACKOFF)
-        charge(w, y, now, e.node, B_NETWORK)
+            charge(w, x, np.int64(g.sent), np.int64(e.node), B_BACKOFF)
+        charge(w, y, now, np.int64(e.node), B_NETWORK)
         pass_blame(w, x, y)
         f.mark = now
-    trace(w, y, now, 4, status)
+    trace(w, y, now, P_ANSWERED, status)
     if status == OK:
         w.coarse[g.edge, coarse_bin(w, took)] += 1
         c.total += took
@@ -1274,7 +1277,7 @@ def arrive(w, y, now):
             push(w, y, A_FINISH + ACTION_STATUS * RESET)
         return
     charge(w, y, now, np.int64(s.node), B_NETWORK)
-    trace(w, y, now, 1, s.node)
+    trace(w, y, now, P_ARRIVED, np.int64(s.node))
     if n.error_share > 0.0 and draw(g.rng, GOLDEN * U64(11)) < n.error_share:
         s.errors += 1
         push(w, y, A_FINISH + ACTION_STATUS * ERROR)
@@ -1322,7 +1325,7 @@ def detach_reply(w, x, status, now):
     f = w.frames[x]
     if f.parent < 0 or f.branch != 0:
         return
-    y = new_frame(w, f.unit, now)
+    y = new_frame(w, np.int64(f.unit), now)
     g = w.frames[y]
     f = w.frames[x]
     g.parent = f.parent
@@ -1362,7 +1365,7 @@ def finish(w, x, status, now):
         let_loaders_go(w, x, now)
     if f.holds:
         release_worker(w, x, now)
-    trace(w, x, now, 3, status)
+    trace(w, x, now, P_OVER, status)
     if f.branch == 1:
         branch_over(w, x, status, now)
     elif f.branch == 2:
@@ -1467,7 +1470,7 @@ def request_over(w, x, status, now):
     t = w.traffic[unit.traffic]
     unit.state = status
     took = now - unit.start
-    trace(w, x, now, 9, status)
+    trace(w, x, now, P_DONE, status)
     if status == OK:
         t.completed += 1
         row = np.int64(unit.traffic)
@@ -1509,7 +1512,7 @@ def think(w, x, traffic, now):
     f.state = S_THINK
     f.target = traffic
     f.rng = mix(f.rng + GOLDEN)
-    pause = np.int64(sample(w, w.traffic[traffic].think, f.rng, GOLDEN * U64(13)) * 1e9)
+    pause = np.int64(sample(w, np.int64(w.traffic[traffic].think), f.rng, GOLDEN * U64(13)) * 1e9)
     f.event = at_random(w, now + pause, np.int64(E_FRAME), x)
 
 
@@ -1545,13 +1548,13 @@ def run_handler(w, x, now):
             begin_call(w, x, now)
             return
         elif code == OP_END:
-            finish(w, x, np.int64(OK), now)
+            push(w, x, A_FINISH)
             return
         elif code == OP_FAIL:
             if draw(f.rng, op.salt) < op.f:
                 if f.server >= 0:
                     w.servers[f.server].errors += 1
-                finish(w, x, np.int64(ERROR), now)
+                push(w, x, A_FINISH + ACTION_STATUS * ERROR)
                 return
             f.pc += 1
         elif code == OP_EFFECT:
@@ -1560,23 +1563,8 @@ def run_handler(w, x, now):
         elif code == OP_EXPECT:
             w.units[f.unit].expected |= np.int64(op.a)
             f.pc += 1
-        elif code == OP_CACHE_GET:
-            verdict = cache_get(w, x, now)
-            if verdict == 2:
-                return
-            f.hit = verdict
-            f.pc += 1
         elif code == OP_IF_HIT:
             f.pc = op.a if f.hit else f.pc + 1
-        elif code == OP_LOADED:
-            if f.load_cache >= 0:
-                let_loaders_go(w, x, now)
-            f.pc += 1
-        elif code == OP_ENQUEUE:
-            if not enqueue(w, x, np.int64(op.a), now):
-                finish(w, x, np.int64(REJECTED), now)
-                return
-            f.pc += 1
         elif code == OP_CRASH:
             if draw(f.rng, op.salt) < op.f and w.servers[f.server].up:
                 f.state = S_DOOMED
@@ -1585,21 +1573,33 @@ def run_handler(w, x, now):
                 return
             f.pc += 1
         else:
-            if not rare_step(w, x, now):
-                return
+            push(w, x, A_STEP)
+            return
 
 
 @jit
 def rare_step(w, x, now):
-    """The steps that are not on the hot path. Returns whether the handler goes on at once."""
+    """The steps that are not on the hottest path. Returns whether the handler goes on at once."""
     f = w.frames[x]
     op = w.ops[f.pc]
     code = op.op
     if code == OP_ACK:
         acknowledge(w, x, now)
+    elif code == OP_CACHE_GET:
+        verdict = cache_get(w, x, now)
+        if verdict == 2:
+            return False
+        f.hit = verdict
+    elif code == OP_LOADED:
+        if f.load_cache >= 0:
+            let_loaders_go(w, x, now)
+    elif code == OP_ENQUEUE:
+        if not enqueue(w, x, np.int64(op.a), now):
+            push(w, x, A_FINISH + ACTION_STATUS * REJECTED)
+            return False
     elif code == OP_NACK:
         give_back(w, x, np.int64(op.f * 1e9), now)
-        finish(w, x, np.int64(OK), now)
+        push(w, x, A_FINISH)
         return False
     elif code == OP_SLEEP:
         pause = np.int64(sample(w, np.int64(op.a), f.rng, op.salt) * 1e9 + 0.5)
@@ -1649,7 +1649,7 @@ def happen(w, x, effect, now):
     e.happened += 1
     shift = 4 * effect
     before = (unit.effects >> shift) & 15
-    trace(w, x, now, 6, effect)
+    trace(w, x, now, P_EFFECT, effect)
     if before < 15:
         unit.effects += np.int64(1) << shift
     if before == 0:
@@ -1834,7 +1834,7 @@ def enqueue(w, x, queue, now):
                     copies = 2
     for i in range(copies):
         m = new_message(w, np.int64(f.unit), queue, mix(f.rng ^ (GOLDEN * U64(15 + i + queue))), now)
-        make_ready(w, m, now, False)
+        make_ready(w, m, now, NO)
     if q.idle > 0:
         push(w, queue, A_POLL)
     return True
@@ -1967,7 +1967,7 @@ def deliver(w, m, server, now):
     message.frame = x
     f.event = after(w, now, w.hop[q.place, s.place], np.int64(E_FRAME), x)
     message.timer = after(w, now, np.int64(q.visibility), np.int64(E_MESSAGE), m)
-    trace(w, x, now, 7, s.node)
+    trace(w, x, now, P_TAKEN, np.int64(s.node))
 
 
 @jit
@@ -2008,7 +2008,7 @@ def message_over(w, m, now):
             if w.messages[k].next < 0:
                 w.order_line[row + 1, message.key] = -1
             q.held -= 1
-            make_ready(w, k, now, False)
+            make_ready(w, k, now, NO)
             if q.idle > 0:
                 push(w, queue, A_POLL)
     message.state = M_FREE
@@ -2030,7 +2030,7 @@ def redeliver(w, m, now):
         q.dead += 1
         if q.dead_letters >= 0:
             letter = new_message(w, np.int64(message.unit), np.int64(q.dead_letters), message.rng, now)
-            make_ready(w, letter, now, False)
+            make_ready(w, letter, now, NO)
             if w.queues[q.dead_letters].idle > 0:
                 push(w, np.int64(q.dead_letters), A_POLL)
         message_over(w, m, now)
@@ -2066,7 +2066,7 @@ def message_due(w, m, sequence, now):
     message.timer = 0
     if message.state == M_IN_FLIGHT:
         w.queues[message.queue].in_flight -= 1
-    redeliver(w, m, now)
+    push(w, m, A_DUE)
     return True
 
 
@@ -2389,7 +2389,7 @@ def kill_frame(w, x, silent, now):
     f.holds = 0
     if f.load_cache >= 0:
         let_loaders_go(w, x, now)
-    trace(w, x, now, 8, f.server)
+    trace(w, x, now, P_DIED, np.int64(f.server))
     if f.state == S_LOADING:
         if f.branch == 0 and f.message < 0 and f.parent >= 0 and not silent:
             detach_reply(w, x, np.int64(RESET), now)
@@ -2699,64 +2699,69 @@ def frame_due(w, x, sequence, now):
     if f.event == sequence:
         f.event = 0
         state = f.state
-        if state == S_BALANCER:
-            at_balancer(w, x, now)
+        if state == S_RUN:
+            push(w, x, A_RUN)
         elif state == S_ARRIVE:
-            arrive(w, x, now)
-        elif state == S_RUN:
-            run_handler(w, x, now)
+            push(w, x, A_ARRIVE)
         elif state == S_REPLY:
-            take_answer(w, x, now)
+            push(w, x, A_ANSWER)
+        elif state == S_BALANCER:
+            push(w, x, A_BALANCE)
         elif state == S_RETRY:
-            charge(w, x, now, np.int64(w.edges[w.ops[f.pc].a].node), B_BACKOFF)
-            send_try(w, x, now)
+            push(w, x, A_RETRY)
         elif state == S_UNREACHABLE:
             f.status = RESET
-            take_answer(w, x, now)
+            push(w, x, A_ANSWER)
         elif state == S_THINK:
             traffic = np.int64(f.target)
             f.target = -1
             open_request(w, x, traffic, f.rng, now)
         return True
     if f.timer == sequence:
-        give_up_try(w, x, now)
+        push(w, x, A_GIVE_UP)
         return True
     if f.hedge == sequence:
         f.hedge = 0
-        if f.state == S_CALLING and f.out > 0 and f.hedges < w.edges[w.ops[f.pc].a].hedges:
+        e = w.edges[w.ops[f.pc].a]
+        if f.state == S_CALLING and f.out > 0 and f.hedges < e.hedges:
             f.hedges += 1
-            e = w.edges[w.ops[f.pc].a]
             if f.hedges < e.hedges:
                 f.hedge = after(w, now, np.int64(e.hedge_after), np.int64(E_FRAME), x)
-            send_try(w, x, now)
+            push(w, x, A_TRY)
         return True
     return False
 
 
 @jit
-def act(w, now):
-    """Carries out what stands on the stack, last first, until nothing is left to do at this moment."""
-    regs = w.regs
-    while regs[R_STACK] > 0:
-        n = regs[R_STACK] - 1
-        regs[R_STACK] = n
-        x = w.stack[n, 0]
-        action = w.stack[n, 1] & 7
-        status = w.stack[n, 1] >> 3
-        if action == A_RUN:
-            run_handler(w, x, now)
-        elif action == A_TRY:
-            send_try(w, x, now)
-        elif action == A_ARRIVE:
-            arrive(w, x, now)
-        elif action == A_ANSWER:
-            take_answer(w, x, now)
-        elif action == A_FINISH:
-            finish(w, x, status, now)
-        elif action == A_TRY_FAILED:
-            try_failed(w, x, status, now)
-        else:
-            poll(w, x, now)
+def act(w, x, what, now):
+    """Carries out one entry of the stack."""
+    action = what & 15
+    status = what >> 4
+    if action == A_RUN:
+        run_handler(w, x, now)
+    elif action == A_FINISH:
+        finish(w, x, status, now)
+    elif action == A_ARRIVE:
+        arrive(w, x, now)
+    elif action == A_ANSWER:
+        take_answer(w, x, now)
+    elif action == A_TRY or action == A_RETRY:
+        if action == A_RETRY:
+            charge(w, x, now, np.int64(w.edges[w.ops[w.frames[x].pc].a].node), B_BACKOFF)
+        send_try(w, x, now)
+    elif action == A_BALANCE:
+        at_balancer(w, x, now)
+    elif action == A_STEP:
+        if rare_step(w, x, now):
+            push(w, x, A_RUN)
+    elif action == A_TRY_FAILED:
+        try_failed(w, x, status, now)
+    elif action == A_GIVE_UP:
+        give_up_try(w, x, now)
+    elif action == A_DUE:
+        redeliver(w, x, now)
+    else:
+        poll(w, x, now)
 
 
 @jit
@@ -2776,7 +2781,7 @@ def short_of(w):
     return DONE
 
 
-@jit
+@entry
 def run_until(w):
     """Runs to the register `until`, or until a buffer needs its caller's care; returns why it came back."""
     regs = w.regs
@@ -2784,6 +2789,11 @@ def run_until(w):
     ring = w.ring_time.shape[1]
     until = regs[R_UNTIL]
     tick = 0
+    if not regs[R_STARTED]:
+        regs[R_STARTED] = 1
+        for i in range(w.traffic.shape[0]):
+            next_arrival(w, i)
+        choose_arrival(w)
     while True:
         reason = short_of(w)
         if reason != DONE:
@@ -2852,7 +2862,10 @@ def run_until(w):
                     value = w.servers[index].restart_after * 1e-9 if w.servers[index].restart_after >= 0 else -1.0
                 carry_out(w, code, index, np.int64(0), value, time)
             regs[R_EVENTS] += 1
-        act(w, time)
+        while regs[R_STACK] > 0:
+            n = regs[R_STACK] - 1
+            regs[R_STACK] = n
+            act(w, w.stack[n, 0], w.stack[n, 1], time)
         tick += 1
         if tick & 63 == 0:
             for i in range(lanes):

@@ -71,7 +71,7 @@ DIST = np.dtype([("kind", "i8"), ("a", "f8"), ("b", "f8"), ("c", "f8"), ("first"
 (OK, ERROR, REJECTED, TIMED_OUT, RESET) = range(5)
 """How a try or a frame ended. RESET: its replica died."""
 
-(B_NETWORK, B_WAITING, B_WORKING, B_BACKOFF, B_TIMED_OUT, B_SLEEPING) = range(6)
+(B_NETWORK, B_WAITING, B_WORKING, B_BACKOFF, B_TIMED_OUT, B_SLEEPING) = (np.int64(code) for code in range(6))
 BLAME_STATES = ("network", "waiting", "working", "backoff", "timed_out", "sleeping")
 
 FRAME = np.dtype(
@@ -484,7 +484,7 @@ MAX_LANES = 8
     C_SCALE,  # a: node
     C_START,  # a: server: an autoscaled replica is ready
     C_POLL,  # a: queue
-) = range(14)
+) = (np.int64(code) for code in range(14))
 CONTROL = np.dtype([("time", "i8"), ("code", "i4"), ("a", "i4"), ("b", "i4"), ("pad", "i4"), ("f", "f8")], align=True)
 
 LINK = np.dtype(
@@ -501,6 +501,20 @@ LINK = np.dtype(
     align=True,
 )
 
+(
+    P_SENT,  # a: the callee's node
+    P_ARRIVED,  # a: node
+    P_STARTED,  # a: node
+    P_OVER,  # a: status; the handler is over
+    P_ANSWERED,  # a: status; the reply is back at the caller
+    P_GIVEN_UP,  # a: node; the caller's timeout fired
+    P_EFFECT,  # a: effect
+    P_TAKEN,  # a: node; a worker took the message
+    P_DIED,  # a: server
+    P_DONE,  # a: status; the client's request is over
+    P_RETRY,  # a: node
+) = (np.int64(code) for code in range(11))
+"""What a traced request's span event says."""
 SPAN = np.dtype(
     [("time", "i8"), ("unit", "i8"), ("frame", "i8"), ("parent", "i8"), ("what", "i4"), ("a", "i4")], align=True
 )
@@ -529,6 +543,7 @@ REGISTERS = (
     "loading",
     "stack",
     "weather",
+    "started",
 )
 (
     R_SEQUENCE,
@@ -553,6 +568,7 @@ REGISTERS = (
     R_LOADING,
     R_STACK,
     R_WEATHER,
+    R_STARTED,
 ) = range(len(REGISTERS))
 
 (DONE, GROW_FRAMES, GROW_HEAP, GROW_RINGS, GROW_UNITS, GROW_MESSAGES, GROW_SPANS, FLUSH_EXACT, FULL) = range(9)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from hotseat.load import tables as T
 from hotseat.load.compile import Program, distribution_tables
-from hotseat.load.kernel import World, choose_arrival, next_arrival
+from hotseat.load.kernel import World
 
 Table = NDArray[Any]
 FRAMES_AT_FIRST = 1 << 12
@@ -81,9 +81,6 @@ def make_world(program: Program, *, exact: bool = False, traced: Table | None = 
         **{name: table for name, table in static.items() if name != "once"},
     )
     world = World({name: records(array) if array.dtype.names else array for name, array in tables.items()})
-    for index in range(traffics):
-        next_arrival(world, index)
-    choose_arrival(world)
     return world
 
 
