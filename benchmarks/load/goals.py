@@ -84,8 +84,8 @@ def what_if(*, quick: bool) -> list[Goal]:
     found = measure.run("benchmarks.load.tasks", "what-if", *(("5e3", "8") if quick else ("5e4", "40")))
     goals = []
     for name, aim in (("mean", 40.0), ("p99", 17.0)):
-        ratio = found[f"{name} stream"] / found[f"{name} keyed"]
-        independent = found[f"{name} independent"] / found[f"{name} keyed"]
+        keyed = found[f"{name} keyed"] or float("nan")
+        ratio, independent = found[f"{name} stream"] / keyed, found[f"{name} independent"] / keyed
         mine, loop = found[f"{name} effect"] * 1e3, found[f"{name} effect by stream"] * 1e3
         remark = f"effect {mine:.3f} ms ({loop:.3f} by the loop); {independent:.1f}x less than with independent seeds"
         goals.append(Goal(f"variance of a what-if, {name}: less by", 10.0, aim, "x", ratio, remark=remark))
