@@ -58,7 +58,7 @@ def remark(peer: measure.Peer, workload: str) -> str:
 def print_workload(workload: str, table: dict[str, Measured]) -> None:
     """One workload's table."""
     print(f"\n{workload}")
-    head = f"  {'':<9} {'requests/s':>31} {'events/s':>31} {'MB':>6} {'hotseat is':>11}"
+    head = f"  {'':<9} {'requests/s':>31} {'events/s':>31} {'MB':>6} {'hotseat is':>11} {'(by CPU)':>9}"
     print(f"{head} {'mean':>9} {'p50':>9} {'p99':>9} {'p99.9':>9}")
     mine = table["hotseat"]
     for peer in measure.PEERS:
@@ -67,6 +67,7 @@ def print_workload(workload: str, table: dict[str, Measured]) -> None:
             print(f"  {peer.name:<9} {cell.problem}")
             continue
         ratio = mine.median("requests/s") / cell.median("requests/s")
+        by_cpu = mine.median("requests/cpu") / cell.median("requests/cpu")
         latency = " ".join(f"{fmean(cell.of(q)):>9.5f}" for q in ("mean", "p50", "p99", "p99.9"))
         same = (
             ""
@@ -75,7 +76,7 @@ def print_workload(workload: str, table: dict[str, Measured]) -> None:
         )
         print(
             f"  {peer.name:<9} {spread(cell.of('requests/s')):>31} {spread(cell.of('events/s')):>31}"
-            f" {cell.median('memory'):>6.0f} {ratio:>10.1f}x {latency}{same}"
+            f" {cell.median('memory'):>6.0f} {ratio:>10.1f}x {by_cpu:>8.1f}x {latency}{same}"
         )
 
 

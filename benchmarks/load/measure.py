@@ -48,10 +48,12 @@ class Measured:
     problem: str = ""
 
     def of(self, quantity: str) -> list[float]:
-        """One quantity over the repeats: `requests/s`, `events/s`, `memory`, `process`, or one of the latency."""
+        """One quantity over the repeats: `requests/s`, `events/s`, `requests/cpu`, `memory`, `process`, or a latency."""
         if quantity in ("requests/s", "events/s"):
             name = quantity.removesuffix("/s")
             return [run[name] / run["seconds"] for run in self.runs if run.get(name)]
+        if quantity == "requests/cpu":
+            return [run["requests"] / run["cpu"] for run in self.runs]
         if quantity in ("memory", "process"):
             return [run[quantity] for run in self.runs]
         return [run["latency"][quantity] for run in self.runs]

@@ -17,6 +17,7 @@ from __future__ import annotations
 import json
 import math
 import sys
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -88,12 +89,25 @@ def peak_memory() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1e6
 
 
-def say(*, seconds: float, requests: int, latency: dict[str, float], events: int | None = None, **more: object) -> None:
+class Stopwatch:
+    """Wall time and this process's processor time, from its making to `stop`."""
+
+    def __init__(self) -> None:
+        self.seconds, self.cpu = time.perf_counter(), time.process_time()
+
+    def stop(self) -> None:
+        self.seconds, self.cpu = time.perf_counter() - self.seconds, time.process_time() - self.cpu
+
+
+def say(
+    *, watch: Stopwatch, requests: int, latency: dict[str, float], events: int | None = None, **more: object
+) -> None:
     """Print what was measured: the time of the simulation itself, without start-up."""
     print(
         json.dumps(
             {
-                "seconds": seconds,
+                "seconds": watch.seconds,
+                "cpu": watch.cpu,
                 "requests": requests,
                 "latency": latency,
                 "events": events,

@@ -2,8 +2,6 @@
 database call nor time out and retry while the first try goes on, so its numbers there are those of a simpler system.
 """
 
-import time
-
 import ciw
 
 from benchmarks.load.workloads import (
@@ -19,6 +17,7 @@ from benchmarks.load.workloads import (
     W1_ARRIVALS,
     W1_SERVICE,
     WORKERS,
+    Stopwatch,
     asked,
     say,
     summary,
@@ -55,7 +54,7 @@ def cluster() -> ciw.network.Network:
 def main() -> None:
     task = asked()
     ciw.seed(task.seed)
-    started = time.perf_counter()
+    watch = Stopwatch()
     simulation = ciw.Simulation(single_server() if task.workload == "W1" else cluster())
     simulation.simulate_until_max_customers(task.requests, method="Finish")
     first: dict[int, float] = {}
@@ -65,8 +64,8 @@ def main() -> None:
         first[who] = min(first.get(who, record.arrival_date), record.arrival_date)
         last[who] = max(last.get(who, 0.0), record.exit_date)
     latencies = [last[who] - first[who] for who in first]
-    seconds = time.perf_counter() - started
-    say(seconds=seconds, requests=task.requests, latency=summary(latencies), version=f"Ciw {ciw.__version__}")
+    watch.stop()
+    say(watch=watch, requests=task.requests, latency=summary(latencies), version=f"Ciw {ciw.__version__}")
 
 
 if __name__ == "__main__":

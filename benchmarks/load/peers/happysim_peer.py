@@ -3,7 +3,6 @@ servers use the request and reply by `SimFuture` that its own guide shows.
 """
 
 import random
-import time
 from importlib.metadata import version
 
 from happysimulator import Entity, Event, Instant, Server, Simulation, Sink, Source
@@ -29,6 +28,7 @@ from benchmarks.load.workloads import (
     W1_ARRIVALS,
     W1_SERVICE,
     WORKERS,
+    Stopwatch,
     Task,
     asked,
     say,
@@ -117,11 +117,11 @@ def cluster(task: Task) -> tuple[list[float], object]:
 def main() -> None:
     task = asked()
     random.seed(task.seed)
-    started = time.perf_counter()
+    watch = Stopwatch()
     latencies, found = single_server(task) if task.workload == "W1" else cluster(task)
-    seconds = time.perf_counter() - started
+    watch.stop()
     say(
-        seconds=seconds,
+        watch=watch,
         requests=len(latencies),
         latency=summary(latencies),
         events=getattr(found, "total_events_processed", None),

@@ -6,7 +6,6 @@ same seed, one change early on reshuffles every draw after it.
 
 import platform
 import random
-import time
 from collections import deque
 from heapq import heappop, heappush
 
@@ -26,6 +25,7 @@ from benchmarks.load.workloads import (
     W1_ARRIVALS,
     W1_SERVICE,
     WORKERS,
+    Stopwatch,
     Task,
     asked,
     say,
@@ -167,11 +167,11 @@ def what_if(requests: int, seed: int, connections: int) -> dict[str, float]:
 
 def main() -> None:
     task = asked()
-    started = time.perf_counter()
+    watch = Stopwatch()
     latencies, events = single_server(task) if task.workload == "W1" else cluster(task)
-    seconds = time.perf_counter() - started
+    watch.stop()
     version = f"heapq, {platform.python_implementation()} {platform.python_version()}"
-    say(seconds=seconds, requests=task.requests, latency=summary(latencies), events=events, version=version)
+    say(watch=watch, requests=task.requests, latency=summary(latencies), events=events, version=version)
 
 
 if __name__ == "__main__":

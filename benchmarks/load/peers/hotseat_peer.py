@@ -3,7 +3,7 @@
 import time
 
 import hotseat
-from benchmarks.load.workloads import DESIGNS, asked, say
+from benchmarks.load.workloads import DESIGNS, Stopwatch, asked, say
 
 
 def main() -> None:
@@ -12,13 +12,13 @@ def main() -> None:
     started = time.perf_counter()
     hotseat.simulate(design, seed=task.seed, duration=100 / task.rate, warmup=0.0)
     first = time.perf_counter() - started
-    started = time.perf_counter()
+    watch = Stopwatch()
     result = hotseat.simulate(design, seed=task.seed, duration=task.requests / task.rate, warmup=0.0)
-    seconds = time.perf_counter() - started
+    watch.stop()
     traffic = result.traffic["client"]
     latency = traffic.latency
     say(
-        seconds=seconds,
+        watch=watch,
         requests=traffic.generated,
         latency={"mean": latency.mean, "p50": latency.p50, "p99": latency.p99, "p99.9": latency.p999},
         events=result.events,

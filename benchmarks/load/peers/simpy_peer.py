@@ -1,7 +1,6 @@
 """The workloads in SimPy: processes as generators, servers as resources."""
 
 import random
-import time
 from collections.abc import Generator
 
 import simpy
@@ -22,6 +21,7 @@ from benchmarks.load.workloads import (
     W1_ARRIVALS,
     W1_SERVICE,
     WORKERS,
+    Stopwatch,
     Task,
     asked,
     say,
@@ -107,14 +107,14 @@ class Cluster:
 
 def main() -> None:
     task = asked()
-    started = time.perf_counter()
+    watch = Stopwatch()
     env = simpy.Environment()
     model = SingleServer(env, task) if task.workload == "W1" else Cluster(env, task)
     env.process(model.arrivals())
     env.run()
-    seconds = time.perf_counter() - started
+    watch.stop()
     say(
-        seconds=seconds,
+        watch=watch,
         requests=task.requests,
         latency=summary(model.latencies),
         events=next(env._eid),  # noqa: SLF001 (its count of events has no public name)
