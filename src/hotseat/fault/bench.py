@@ -25,16 +25,20 @@ LIVELOCK = "livelock"
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What one run came to. `broken` maps the ids of broken promises to sentences, `choices` are the questions asked in
-    order, `applied` the faults that took place, `steps` the log if one was kept, `hash` a digest of everything.
+    order, `applied` the faults that took place, `steps` the log if one was kept.
     """
 
     broken: dict[str, str]
     choices: list[tuple[Key, tuple[str, ...]]]
     applied: tuple[Fault, ...]
     steps: tuple[Step, ...]
-    hash: str
     died: tuple[tuple[str, str], ...]
     run: Any
+
+    @property
+    def hash(self) -> str:
+        """A digest of everything that happened. Made when asked for: a search asks for few."""
+        return str(self.run.hash())
 
     def faults_after(self, last: int) -> list[Fault]:
         """Every fault that could strike at a choice after the one numbered `last`."""
@@ -68,7 +72,7 @@ class Bench:
                 if sentence:
                     broken[promise.id] = sentence
         died = tuple((name, self._died(error)) for name, error in run.died)
-        return Outcome(broken, run.choices, tuple(run.applied), tuple(run.steps), run.hash(), died, run)
+        return Outcome(broken, run.choices, tuple(run.applied), tuple(run.steps), died, run)
 
     def happy(self) -> Outcome:
         """The run in which nothing goes wrong. Raises LabError if the handler raises even then, or never settles

@@ -204,15 +204,16 @@ class Run:
         """A future for an effect to wait on. Results set while its waiter is dead are not noticed by anybody."""
         return self.loop.create_future()
 
-    async def pause(self, delay: float) -> None:
-        """Waits `delay` seconds in the waiter's own life: the time an effect takes."""
-        future = self.loop.create_future()
-        self.loop.call_later(self._stretch(delay), _wake, future)
-        await future
+    def pause(self, delay: float) -> asyncio.Future[None]:
+        """To be awaited: `delay` seconds in the waiter's own life, the time an effect takes."""
+        loop = self.loop
+        future = loop.create_future()
+        loop.wake_after(delay if self.jitter is None else self._stretch(delay), _wake, future)
+        return future
 
-    async def never(self) -> None:
-        """What a dead incarnation's effects come to."""
-        await self.loop.create_future()
+    def never(self) -> asyncio.Future[Any]:
+        """To be awaited: what a dead incarnation's effects come to."""
+        return self.loop.create_future()
 
     async def turn(self, node: Node, kind: str, what: str, thing: str) -> None:
         """Says that `node` is about to touch `thing`, by `see` or `write`: a step whose place among the others may be

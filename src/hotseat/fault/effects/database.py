@@ -222,13 +222,13 @@ class Transaction:
                 waiter.set_result(None)
         self.waiters.clear()
 
-    async def _statement(self, table: str) -> None:
+    def _statement(self, table: str) -> asyncio.Future[None]:
+        database = self.database
         if not self.node.alive:
-            await self.database.run.never()
-        if table not in self.database.tables:
-            tables = ", ".join(self.database.tables)
-            raise self.database.run.mistake(f"the database has no table '{table}'; it has: {tables}")
-        await self.database.run.pause(self.database.latency)
+            return database.run.never()
+        if table not in database.tables:
+            raise database.run.mistake(f"the database has no table '{table}'; it has: {', '.join(database.tables)}")
+        return database.run.pause(database.latency)
 
     def _rows(self, table: str) -> dict[Any, Row]:
         return (self._snapshot or self.database.tables)[table]

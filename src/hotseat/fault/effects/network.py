@@ -181,7 +181,7 @@ class Client:
 
     async def _answer(self, answer: asyncio.Future[Response], timeout: float) -> Response:
         run = self._network.run
-        timer = run.loop.call_later(timeout, _expire, answer)
+        timer = run.loop.wake_after(timeout, _expire, answer)
         try:
             return await answer
         finally:
@@ -241,6 +241,8 @@ def describe(body: Any) -> str:
     """
     name = body.get("id", "") if isinstance(body, dict) else body
     text = str(name) if name is not None else ""
+    if text.isalnum() and len(text) <= 40:
+        return text
     return text.translate(_SEPARATORS)[:40]
 
 
