@@ -77,9 +77,15 @@ PLAIN = False
 
 
 class Task(asyncio.Task[Any]):
-    """The C task, with a hash that is its number in the run: sets of tasks have one order in every run."""
+    """The C task, with a hash that is its number in the run: sets of tasks have one order in every run.
+
+    `path` names it by its ancestors (`sender-0.2.1`: the first child of the second child), whatever order things happen
+    in; it is kept only where the loop tracks.
+    """
 
     number: int = 0
+    path: str = ""
+    children: int = 0
 
     def __hash__(self) -> int:
         return self.number
@@ -110,6 +116,9 @@ class Loop(asyncio.AbstractEventLoop):
         self.step_limit = step_limit
         self.in_flight = 0
         self.stop_requested = False
+        self.track = False
+        self.next_path = ""
+        self.clocks: dict[str, dict[str, int]] = {}
         self.tasks: list[Task] = []
         self._ready: deque[Handle] = deque()
         self._timers: list[tuple[float, int, Handle]] = []
@@ -171,6 +180,9 @@ class Loop(asyncio.AbstractEventLoop):
         options.pop("eager_start", None)
         task = Task(coro, loop=self, **options)
         task.number = number
+        if self.track:
+            task.path = self.next_path or self.child_path()
+            self.next_path = ""
         self.tasks.append(task)
         return task
 
@@ -189,6 +201,20 @@ class Loop(asyncio.AbstractEventLoop):
         """A number that no task, future or timer of this run has had."""
         self._number += 1
         return self._number
+
+    def path(self) -> str:
+        """The path of the task that runs now."""
+        return getattr(asyncio.current_task(self), "path", "") or "world"
+
+    def child_path(self) -> str:
+        """The path of the next task that the running one starts, or sends off by a message. It knows what that one knows."""
+        task = asyncio.current_task(self)
+        if not isinstance(task, Task):
+            return f"world.{self.next_number()}"
+        task.children += 1
+        path = f"{task.path}.{task.children}"
+        self.clocks[path] = dict(self.clocks.get(task.path, {}))
+        return path
 
     def after(self, delay: float, callback: Callable[..., object], *args: Any) -> Handle:
         """Runs a callback of the world, which no crash can stop. Counted in `in_flight` until it has run."""
