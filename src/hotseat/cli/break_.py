@@ -1,21 +1,28 @@
-"""`hotseat break`: run a handler under every small set of faults; exit status 0 every promise kept, 1 one broken, 2
-bad input.
+"""`hotseat break`: run a handler under every small set of faults.
+
+Exit status: 0 every promise kept within the budget, 1 one broken, 2 bad input, 130 interrupted: then the report says what
+was covered until then.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
+import signal
+import threading
 from typing import TYPE_CHECKING
 
 from hotseat.errors import LabError
 from hotseat.fault.keys import read_faults
 from hotseat.fault.lab import ablate, explore, replay
 from hotseat.fault.report import as_data, write_report
+from hotseat.fault.search import BEYOND, EVERYTHING, INTERRUPTED
 from hotseat.fault.world import find_world
 
 if TYPE_CHECKING:
-    import argparse
+    from hotseat.fault.lab import Report
+    from hotseat.fault.world import World
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -29,7 +36,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--budget", type=int, metavar="FAULTS", help="all runs with at most so many faults (default: the round's)"
     )
     parser.add_argument(
-        "--beyond", type=int, default=0, metavar="RUNS", help="so many random runs with more faults (default 0)"
+        "--beyond",
+        type=_runs,
+        default=BEYOND,
+        metavar="RUNS",
+        help=f"so many runs with more faults; 'all': for as long as --seconds allows (default {BEYOND})",
     )
     parser.add_argument(
         "--seconds",
@@ -60,15 +71,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.faults is not None:
         report = replay(world, arguments.handler, read_faults(arguments.faults))
     else:
-        report = explore(
-            world,
-            arguments.handler,
-            faults=arguments.budget,
-            beyond=arguments.beyond,
-            seconds=arguments.seconds,
-            seed=arguments.seed,
-            processes=processes,
-        )
+        report = _explore(world, arguments, processes)
     if arguments.json:
         print(
             json.dumps(
@@ -79,4 +82,40 @@ def run(arguments: argparse.Namespace) -> int:
         )
     else:
         print(write_report(world, report.findings, report.explanations, handler=arguments.handler), end="")
-    return 1 if report.findings.broken else 0
+    if report.findings.coverage.stopped == INTERRUPTED:
+        return 130
+    return 0 if report.kept else 1
+
+
+def _runs(text: str) -> int:
+    if text == "all":
+        return EVERYTHING
+    if not text.isdigit():
+        raise argparse.ArgumentTypeError(f"'{text}' is no number of runs; write 0 or more, or 'all'")
+    return int(text)
+
+
+def _explore(world: World, arguments: argparse.Namespace, processes: int) -> Report:
+    """Searches. The first Ctrl-C ends the search and lets it report; a second one ends everything."""
+    asked: list[int] = []
+
+    def ask(number: int, _frame: object) -> None:
+        if asked:
+            raise KeyboardInterrupt
+        asked.append(number)
+
+    before = signal.signal(signal.SIGINT, ask) if threading.current_thread() is threading.main_thread() else None
+    try:
+        return explore(
+            world,
+            arguments.handler,
+            faults=arguments.budget,
+            beyond=arguments.beyond,
+            seconds=arguments.seconds,
+            seed=arguments.seed,
+            processes=processes,
+            stop=lambda: bool(asked),
+        )
+    finally:
+        if before is not None:
+            signal.signal(signal.SIGINT, before)

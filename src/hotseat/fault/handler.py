@@ -157,14 +157,28 @@ def _nothing_found(name: str, wanted: Mapping[str, tuple[str, ...]], other: list
     return f"{name}, line 1: defines none of the wanted functions; write {calls}"
 
 
-_MUTATORS = ("add", "append", "appendleft", "clear", "discard", "extend", "pop", "popleft", "remove", "setdefault", "update")
+_MUTATORS = (
+    "add",
+    "append",
+    "appendleft",
+    "clear",
+    "discard",
+    "extend",
+    "pop",
+    "popleft",
+    "remove",
+    "setdefault",
+    "update",
+)
 
 
 def shares_memory(tree: ast.Module) -> bool:
     """Could two tasks of this handler share something in memory? False only if nothing in it writes to an object or to
     an outer variable. What is awaited is a call to the world, and is its business.
     """
-    awaited = {node.value.func for node in ast.walk(tree) if isinstance(node, ast.Await) and isinstance(node.value, ast.Call)}
+    awaited = {
+        node.value.func for node in ast.walk(tree) if isinstance(node, ast.Await) and isinstance(node.value, ast.Call)
+    }
     for node in ast.walk(tree):
         if node in awaited:
             continue

@@ -154,9 +154,7 @@ def _all_found(findings: Findings) -> dict[str, Found]:
     return {**findings.broken, **findings.beyond}
 
 
-def _explore(
-    world: World, handler: str, bench: Any, call: Callable[..., Any], play: Any, limits: _Limits
-) -> Report:
+def _explore(world: World, handler: str, bench: Any, call: Callable[..., Any], play: Any, limits: _Limits) -> Report:
     _refuse(handler, call("happy"))
     findings = Search(
         bench,

@@ -81,7 +81,8 @@ def canonical(turns: Turns) -> tuple[object, ...]:
                 order.append((group, []))
             order[-1][1].append(name)
     return tuple(
-        (thing, tuple((group, tuple(sorted(names))) for group, names in order)) for thing, order in sorted(things.items())
+        (thing, tuple((group, tuple(sorted(names))) for group, names in order))
+        for thing, order in sorted(things.items())
     )
 
 
@@ -91,7 +92,7 @@ def _places(turn: Turn, *, memory: bool) -> list[tuple[tuple[str, ...], str]]:
     """
     node, kind, what, _ = turn.key
     local = WRITE if memory or kind not in (SEE, WRITE) else "local"
-    places = [(("node", node), local)]
+    places: list[tuple[tuple[str, ...], str]] = [(("node", node), local)]
     if kind in (SEE, WRITE):
         whole = what == turn.thing
         places += [(("all of", turn.thing), f"any {kind}")] if whole or kind == WRITE else []

@@ -120,7 +120,9 @@ def _random(run: Run) -> types.ModuleType:
     def refused(*_seed: object) -> Any:
         line = sys._getframe(1).f_lineno  # noqa: SLF001
         raise run.refuse(
-            LabError(f"{run.handler.name}, line {line}: random.SystemRandom cannot be replayed; write 'random.Random()'")
+            LabError(
+                f"{run.handler.name}, line {line}: random.SystemRandom cannot be replayed; write 'random.Random()'"
+            )
         )
 
     generator = VirtualRandom()

@@ -18,7 +18,7 @@ from __future__ import annotations
 import asyncio
 import random
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hotseat.fault.keys import RANKED, Fault, FaultSet, Key, held, held_times
 
@@ -100,7 +100,7 @@ class Turns:
             self._take(turn)
             return
         future = self.loop.create_future()
-        self._wait(turn, lambda: future.done() or future.set_result(None))
+        self._wait(turn, partial(_wake, future))
         await future
         self._take(turn)
 
@@ -161,6 +161,11 @@ class Turns:
             self.blocked = True
             self._sleepers.remove(sleeper)
             sleeper.wake()
+
+
+def _wake(future: asyncio.Future[Any]) -> None:
+    if not future.done():
+        future.set_result(None)
 
 
 class _Ranks:
