@@ -30,7 +30,7 @@ HEAD = 30
 """Height of a lane's name."""
 CHARACTER = 6.4
 """Width of an average character of a label, in pixels: a little more than system fonts need."""
-MOST_LINES, MOST_CHARACTERS = 10, 46
+MOST_LINES, MOST_CHARACTERS = 10, 36
 """How much of what was durable stands in the margin; the page shows all of it."""
 MARGIN = MOST_CHARACTERS * 6.7 + 24
 PAUSE = 0.5
@@ -189,6 +189,7 @@ def svg(picture: Picture) -> str:
         f"<style>{asset('diagram.css')}</style>",
         f'<rect class="ground" y="-26" width="{layout.width:.0f}" height="{height:.0f}"/>',
         f'<text class="title" x="{TOP}" y="-4">{clean(cut(picture.title, int(layout.width / 7.5)))}</text>',
+        *heads(layout),
         *drawing(layout),
         "</svg>",
     ]
@@ -203,10 +204,14 @@ def story(picture: Picture) -> str:
 def drawing(layout: Layout) -> Iterator[str]:
     """The elements of the picture, without the `svg` around them; each row is a group with its number in `data-row`."""
     yield from _lifelines(layout)
-    for number, name in enumerate(layout.picture.lanes):
-        yield from _head(layout, number, name)
     for index, row in enumerate(layout.picture.rows):
         yield from _row(layout, index, row)
+
+
+def heads(layout: Layout) -> Iterator[str]:
+    """The names of the lanes, which stand above the drawing."""
+    for number, name in enumerate(layout.picture.lanes):
+        yield from _head(layout, number, name)
 
 
 def _head(layout: Layout, number: int, name: str) -> Iterator[str]:
@@ -318,4 +323,4 @@ def _verdict(layout: Layout, row: Row) -> Iterator[str]:
     yield f'<text x="30" y="{y + 20:.1f}">✗ {clean(cut(row.label, int(width / 7.2)))}</text>'
 
 
-__all__ = ["asset", "clean", "clock", "cut", "drawing", "lay_out", "story", "svg", "told"]
+__all__ = ["asset", "clean", "clock", "cut", "drawing", "heads", "lay_out", "story", "svg", "told"]
