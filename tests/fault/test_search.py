@@ -138,7 +138,7 @@ def test_an_order_breaks_what_no_fault_does(handler):
 
     def check(state):
         rows = state["run"].durable["db"]()
-        return "two rows" if "1:" in rows and "2:" in rows else ""
+        return "two rows" if "t 1" in rows and "t 2" in rows else ""
 
     racy = World(
         name="race",

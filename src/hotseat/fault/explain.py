@@ -50,12 +50,15 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Everything that is told about one broken promise. `steps` is the log of the run."""
+    """Everything that is told about one broken promise. `steps` is the log of the run, `durable` what the stores held
+    at its end.
+    """
 
     found: Found
     reasons: tuple[Reason, ...]
     steps: tuple[Step, ...]
     runs: int
+    durable: tuple[tuple[str, str], ...] = ()
 
 
 class Explainer:
@@ -68,11 +71,12 @@ class Explainer:
 
     def explain(self) -> Explanation:
         """The explanation of what was found."""
-        steps = self.bench.run(self.found.faults, record=True).steps
+        outcome = self.bench.run(self.found.faults, record=True)
+        steps = outcome.steps
         order = {step.key: step.number for step in steps if step.key is not None}
         faults = sorted(self.found.faults, key=lambda fault: order.get(fault.key, 0))
         reasons = tuple(self._reason(fault, steps) for fault in faults)
-        return Explanation(self.found, reasons, steps, self.runs)
+        return Explanation(self.found, reasons, steps, self.runs, outcome.run.stored())
 
     def _breaks(self, faults: FaultSet) -> bool:
         self.runs += 1

@@ -11,8 +11,8 @@ from hotseat.fault.ablation import Ablated, Ablation, Safeguard, safeguards, wit
 from hotseat.fault.bench import Bench, first_difference, make_bench
 from hotseat.fault.explain import Explanation, explain
 from hotseat.fault.handler import Handler
-from hotseat.fault.keys import FaultSet, Key, write_faults
-from hotseat.fault.search import BEYOND, TASKS, Coverage, Findings, Found, Search
+from hotseat.fault.keys import FaultSet, Key, read_faults, write_faults
+from hotseat.fault.search import TASKS, Coverage, Findings, Found, Search
 from hotseat.fault.world import World, find_world
 
 if TYPE_CHECKING:
@@ -116,14 +116,14 @@ def explore(
     handler: str | Path,
     *,
     faults: int | None = None,
-    beyond: int | None = None,
+    beyond: int = 0,
     seconds: float = 60.0,
     seed: int = 0,
     processes: int = 0,
     stop: Callable[[], bool] = lambda: False,
 ) -> Report:
     """Runs the handler in the file under every set of at most `faults` faults (default: the world's budget), then in
-    other orders, then for `beyond` runs with more faults (default BEYOND).
+    other orders, then for `beyond` runs with more faults.
 
     `seconds` bounds the search, in real time, and `stop` is asked now and then whether to end it. `processes` is the
     number of workers; 0 plays in this process, without the guard against a handler that blocks, and without running
@@ -131,9 +131,7 @@ def explore(
     be run.
     """
     here = find_world(world) if isinstance(world, str) else world
-    limits = _Limits(
-        here.faults if faults is None else faults, BEYOND if beyond is None else beyond, seconds, seed, stop
-    )
+    limits = _Limits(here.faults if faults is None else faults, beyond, seconds, seed, stop)
     bench = make_bench(here, handler)  # what can be seen without running it is said at once
     if processes == 0:
         return _explore(here, str(handler), bench, lambda name, *values: _ALL[name](bench, *values), None, limits)
@@ -177,28 +175,33 @@ def _refuse(handler: str, difference: str) -> None:
         raise LabError(f"{Path(handler).name}, line 1: the same run does not happen twice: {difference}")
 
 
-def replay(world: World | str, handler: str | Path, faults: FaultSet, *, processes: int = 1) -> Report:
-    """Plays one run. Raises LabError if a fault names no effect of it; the nearest that does is in the message."""
+def replay(world: World | str, handler: str | Path, faults: FaultSet | str, *, processes: int = 1) -> Report:
+    """Plays one run: the faults as a set, or as the text that a report ends with. With `processes=0` it is played in
+    this process.
+
+    Raises LabError if a fault names no effect of it; the nearest that does is in the message.
+    """
     here = find_world(world) if isinstance(world, str) else world
+    faults = read_faults(faults) if isinstance(faults, str) else faults
+    if processes == 0:
+        bench = make_bench(here, handler)
+        return _replay_with(here, str(handler), lambda name, *values: _ALL[name](bench, *values), faults)
     make_bench(here, handler)
     from hotseat.fault.pool import Pool
 
     with Pool(
         _make, (here.name, None if here.folder else here, str(handler)), _ALL, processes=processes, file=str(handler)
     ) as pool:
-        pool.one("happy")
-        broken: dict[str, str] = pool.one("replay", faults)
-        coverage = Coverage(
-            [1],
-            0,
-            stopped=f"only the run with {write_faults(faults)} was played"
-            if faults
-            else "only the happy path was played",
-        )
-        findings = Findings({id_: Found(id_, sentence, faults, 1) for id_, sentence in broken.items()}, coverage)
-        return Report(
-            here, str(handler), findings, {id_: pool.one("explain", found) for id_, found in findings.broken.items()}
-        )
+        return _replay_with(here, str(handler), pool.one, faults)
+
+
+def _replay_with(world: World, handler: str, call: Callable[..., Any], faults: FaultSet) -> Report:
+    call("happy")
+    broken: dict[str, str] = call("replay", faults)
+    played = f"the run with {write_faults(faults)}" if faults else "the happy path"
+    coverage = Coverage([1], 0, stopped=f"only {played} was played")
+    findings = Findings({id_: Found(id_, sentence, faults, 1) for id_, sentence in broken.items()}, coverage)
+    return Report(world, handler, findings, {id_: call("explain", found) for id_, found in findings.broken.items()})
 
 
 def ablate(world: World | str, handler: str | Path, *, processes: int = 0) -> Ablation:

@@ -123,6 +123,7 @@ class Loop(asyncio.AbstractEventLoop):
         self._ready: deque[Handle] = deque()
         self._timers: list[tuple[float, int, Handle]] = []
         self._number = 0
+        self.outer: tuple[asyncio.AbstractEventLoop | None, asyncio.Task[Any] | None] = (None, None)
 
     # What asyncio asks of a loop
 
@@ -286,5 +287,20 @@ def _close(coroutine: Any) -> None:
 
 
 def running(loop: Loop | None) -> None:
-    """Makes `loop` the running loop of this thread, or none."""
-    asyncio._set_running_loop(loop)  # noqa: SLF001 (exported by asyncio for writers of loops)
+    """Makes `loop` the running loop of this thread; None gives the thread back to what ran in it before.
+
+    There may be one before: a page under Pyodide and an `async def` test both call the lab from a task of their own.
+    That task steps aside, since asyncio lets only one be current, and takes its place again afterwards.
+    """
+    here = asyncio._get_running_loop()  # noqa: SLF001 (exported by asyncio for writers of loops, as the next ones are)
+    if loop is not None:
+        task = asyncio.current_task(here) if here is not None else None
+        if here is not None and task is not None:
+            asyncio.tasks._leave_task(here, task)  # noqa: SLF001
+        loop.outer = here, task
+        asyncio._set_running_loop(loop)  # noqa: SLF001
+        return
+    outer, task = here.outer if isinstance(here, Loop) else (None, None)
+    asyncio._set_running_loop(outer)  # noqa: SLF001
+    if outer is not None and task is not None:
+        asyncio.tasks._enter_task(outer, task)  # noqa: SLF001

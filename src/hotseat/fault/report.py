@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING, Any
 
 from hotseat.fault.bench import LIVELOCK
@@ -11,6 +12,7 @@ from hotseat.fault.mermaid import mermaid
 from hotseat.fault.picture import draw
 from hotseat.fault.search import count
 from hotseat.fault.terminal import sketch
+from hotseat.fault.world import world_names
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -49,8 +51,16 @@ def _told(world: World, findings: Findings) -> dict[str, str]:
 
 
 def replay_line(world: World, handler: str, explanation: Explanation) -> str:
-    """The command that plays this very run again."""
-    return f"replay   hotseat break {handler} --round {world.name} --faults '{write_faults(explanation.found.faults)}'"
+    """The line that plays this very run again."""
+    return f"replay   {replay_command(world, handler, explanation)}"
+
+
+def replay_command(world: World, handler: str, explanation: Explanation) -> str:
+    """The command that plays this very run again; a call, where the world has no name that the command would know."""
+    faults = write_faults(explanation.found.faults)
+    if world.folder is None and world.name not in world_names():
+        return f"hotseat.fault.replay(WORLD, {handler!r}, {faults!r})"
+    return f"hotseat break {shlex.quote(handler)} --round {world.name} --faults {shlex.quote(faults)}"
 
 
 def _broken(explanation: Explanation, findings: Findings, text: str) -> str:

@@ -97,7 +97,7 @@ class Run:
         self.died: list[tuple[str, BaseException]] = []
         self.fatal: LabError | None = None
         self.nodes: dict[str, Node] = {}
-        self.durable: dict[str, Callable[[], str]] = {}
+        self.durable: dict[str, Callable[[], dict[str, str]]] = {}
         self.on_crash: list[Callable[[Node], None]] = []
         self._wanted: dict[Key, str] = {fault.key: fault.way for fault in faults}
         self._counts: dict[tuple[str, str, str], int] = {}
@@ -182,9 +182,14 @@ class Run:
                 file,
                 line,
                 seen,
+                self.stored(),
             )
         )
         return len(self.steps) - 1
+
+    def stored(self) -> tuple[tuple[str, str], ...]:
+        """What would survive a crash of everything now: (entry, text) of all that the stores in `durable` tell."""
+        return tuple(pair for tell in self.durable.values() for pair in tell().items())
 
     def last(self) -> int:
         """The number of the step logged last, or -1."""

@@ -17,6 +17,7 @@ class Step:
     the
     number of the step that this one follows from on another node (-1: none). `key`, `ways` and `way` are those of an
     effect with a choice; `file` and `line` the place in the handler that asked for it (0: the world did).
+    `durable` is what the stores held when the step began, as (entry, text).
     """
 
     number: int
@@ -33,3 +34,4 @@ class Step:
     file: str
     line: int
     seen: str
+    durable: tuple[tuple[str, str], ...] = ()

@@ -79,11 +79,18 @@ class Database:
         self.locks: dict[tuple[str, Any], Transaction] = {}
         self.open: list[Transaction] = []
         run.on_crash.append(self._forget)
-        run.durable[name] = lambda: repr(self.tables)
+        run.durable[name] = self._tell
 
     def connect(self, node: Node) -> Connection:
         """The database as `node` uses it."""
         return Connection(self, node)
+
+    def _tell(self) -> dict[str, str]:
+        return {
+            f"{table} {key}": ", ".join(f"{column}={value!r}" for column, value in row.items()) or "present"
+            for table, rows in self.tables.items()
+            for key, row in rows.items()
+        }
 
     def _forget(self, node: Node) -> None:
         for transaction in [each for each in self.open if each.node is node]:

@@ -28,6 +28,7 @@ class File:
         self.latency = latency
         self._openers: dict[str, None] = {}
         run.on_crash.append(self._lose)
+        run.durable[name] = lambda: {name: repr(self.content[: self.durable])}
 
     def open(self, node: Node) -> OpenFile:
         """The file as `node` uses it."""
