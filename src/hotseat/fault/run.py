@@ -123,9 +123,11 @@ class Run:
         self._programs[name] = (program, restart_after)
         self.loop.after(0.0, self._start, name, 0)
 
-    def choose(self, node: str, kind: str, what: str, ways: tuple[str, ...], *, seen: str = "") -> str:
+    def choose(
+        self, node: str, kind: str, what: str, ways: tuple[str, ...], *, seen: str = "", after: tuple[int, ...] = ()
+    ) -> str:
         """What happens to this effect: `fine` or one of `ways`. Also writes the effect into the log. `seen` is a
-        remark for the picture.
+        remark for the picture, `after` the numbers of the steps that wrote what is read here.
         """
         base = (node, kind, what)
         n = self._counts.get(base, 0)
@@ -143,7 +145,7 @@ class Run:
         task = asyncio.current_task(self.loop)
         self._digest.append((self.loop.now, key, way, self.loop.steps, 0 if task is None else hash(task)))
         if self.record:
-            self.log(node, kind, what, key=key, ways=ways, way=way, seen=seen)
+            self.log(node, kind, what, key=key, ways=ways, way=way, seen=seen, after=after)
         return way
 
     def log(
@@ -158,6 +160,7 @@ class Run:
         ways: tuple[str, ...] = (),
         way: str = FINE,
         seen: str = "",
+        after: tuple[int, ...] = (),
     ) -> int:
         """Writes a step of `node` into the log and returns its number, to be given as `cause` to what follows from
         it. -1 where nothing is recorded.
@@ -183,6 +186,7 @@ class Run:
                 line,
                 seen,
                 self.stored(),
+                after,
             )
         )
         return len(self.steps) - 1
