@@ -180,7 +180,9 @@ def test_reading_from_everyone_breaks_on_one_shard():
     result = measured("feed-on-read")
     assert any("reads" in growth.what or "feed" in growth.what for growth in result.unstable)
     events = result.nodes["events"]
-    assert 2 * events.utilisation < 0.75  # half of the servers are primaries, which nobody reads from; the rest are not full
+    assert (
+        2 * events.utilisation < 0.75
+    )  # half of the servers are primaries, which nobody reads from; the rest are not full
     spread = hotseat.set_value(design("feed-on-read"), "traffic.reads.keys.zipf", "0.3")
     even = hotseat.simulate(spread, duration=30)
     assert even.traffic["reads"].latency.p99 < 0.1  # the same load without a hot tenant is no trouble

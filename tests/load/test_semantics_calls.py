@@ -203,7 +203,9 @@ def test_a_breaker_closes_again_where_a_rate_limit_stands_beside_it():
           b: {kind: service, on: {y: [{work: {exp: 20ms}}]}}
         faults: [{errors: b, share: 100%, at: 20s, for: 10s}]
     """)
-    assert result.series.traffic["r"]["errors"][-40:].mean() < 30  # 5/s and a little are over the limit; 50/s when stuck open
+    assert (
+        result.series.traffic["r"]["errors"][-40:].mean() < 30
+    )  # 5/s and a little are over the limit; 50/s when stuck open
 
 
 def test_hedging_cuts_the_tail():
@@ -270,17 +272,40 @@ def test_max_connections_is_a_pool_with_a_line():
     assert result.traffic["r"].latency.max <= 0.1 + 3 * 0.05 + 0.05
 
 
-def test_a_call_that_waits_for_a_connection_times_out_there():
-    # one connection, 200 ms a call: 5/s are served; whoever has waited 300 ms without an answer goes, and the callee never knows
+def test_waiting_for_a_connection_is_part_of_the_timeout():
+    # one connection of 10 s a call; every 50 ms somebody more, each with 300 ms: nobody waits longer, in line or connected
     result = run("""
-        traffic: {r: {to: a.x, rate: 20/s}}
+        traffic: {r: {to: a.x, rate: 20/s, arrivals: constant}}
         nodes:
-          a: {kind: service, concurrency: 1000, on: {x: [{call: b.y, timeout: 300ms, max_connections: 1}]}}
-          b: {kind: service, concurrency: 1000, on: {y: [{work: 200ms}]}}
+          a: {kind: service, concurrency: 1000, on: {x: [{call: b.y, timeout: 300ms, max_connections: 1, fallback: []}]}}
+          b: {kind: service, concurrency: 1000, on: {y: [{work: 10s}]}}
     """)
-    assert result.traffic["r"].latency.max <= 0.3 + 1e-9
-    assert result.nodes["b"].busy_mean <= 2.0
-    assert result.traffic["r"].completed > 100
+    assert result.traffic["r"].latency.max == pytest.approx(0.3, abs=1e-9)
+    assert result.traffic["r"].latency.mean == pytest.approx(0.3, abs=1e-6)
+    assert result.nodes["a"].busy_mean == pytest.approx(20 * 0.3, rel=0.01)
+
+
+def test_who_waits_too_long_for_a_connection_is_never_sent():
+    # the first call holds the only connection for 1 s; those who give up meanwhile leave the line, and the callee never sees them
+    result = run(
+        """
+        traffic:
+          slow: {to: a.slow, rate: 1/min, arrivals: constant}
+          r: {to: a.x, rate: 20/s, arrivals: constant}
+        nodes:
+          a:
+            kind: service
+            concurrency: 1000
+            on:
+              slow: [{call: b.y, max_connections: 1}]
+              x: [{call: b.y, timeout: 100ms, max_connections: 1, max_pending_requests: 1}]
+          b: {kind: service, concurrency: 1000, on: {y: [{work: 90ms}]}}
+        """
+    )
+    calls = hop(result, "b.y", "a.x")
+    traffic = result.traffic["r"]
+    assert calls.tries + calls.rejected + (calls.timeouts - (calls.tries - traffic.completed)) == traffic.generated
+    assert traffic.latency.max <= 0.1
 
 
 def test_a_fallback_answers_instead_of_failing():

@@ -56,7 +56,8 @@ def test_outlier_detection_leaves_out_what_fails():
     blind = run(text.format(detection=check))
     seeing = run(
         text.format(
-            detection=check + ", outlier_detection: {consecutive_failures: 5, base_ejection_time: 10s, max_ejection_percent: 50%}"
+            detection=check
+            + ", outlier_detection: {consecutive_failures: 5, base_ejection_time: 10s, max_ejection_percent: 50%}"
         )
     )
     assert blind.traffic["r"].failed == pytest.approx(2500, abs=10)
@@ -187,18 +188,6 @@ def test_a_balancer_that_is_down_answers_nobody():
         faults: [{crash: front, at: 50s, for: 10s}]
     """)
     assert result.traffic["r"].failed == pytest.approx(200, abs=3)
-
-
-def test_a_balancer_may_stand_before_a_balancer():
-    result = run("""
-        network: {rtt: 2ms}
-        traffic: {r: {to: edge.x, rate: 20/s, arrivals: constant}}
-        nodes:
-          edge: {kind: load_balancer, to: front}
-          front: {kind: load_balancer, to: a}
-          a: {kind: service, on: {x: [{work: 1ms}]}}
-    """)
-    assert result.traffic["r"].latency.max == pytest.approx(0.007, abs=1e-6)
 
 
 def test_a_throttle_refuses_what_is_over_it():

@@ -66,7 +66,9 @@ def test_a_message_that_takes_longer_than_its_visibility_is_done_twice():
     effect = result.effects["done"]
     assert effect.duplicated >= effect.expected - 1
     assert effect.happened == pytest.approx(3 * effect.expected, abs=4)
-    assert result.nodes["q"].dead_letters >= effect.expected - 1  # every ack came after the message was given to another
+    assert (
+        result.nodes["q"].dead_letters >= effect.expected - 1
+    )  # every ack came after the message was given to another
 
 
 def test_an_ack_in_time_ends_the_redeliveries():

@@ -15,7 +15,9 @@ CACHED = """
 
 
 def cached(*, rate="200/s", count=100, zipf="", cache="", read="10ms", more="", duration=100.0, seed=1):
-    return run(CACHED.format(rate=rate, count=count, zipf=zipf, cache=cache, read=read) + more, duration=duration, seed=seed)
+    return run(
+        CACHED.format(rate=rate, count=count, zipf=zipf, cache=cache, read=read) + more, duration=duration, seed=seed
+    )
 
 
 def test_a_cache_without_a_limit_misses_each_key_once():
@@ -112,7 +114,11 @@ def test_invalidate_takes_a_key_out():
 
 
 def test_a_local_cache_is_one_for_each_replica():
-    shared = run(CACHED.format(rate="200/s", count=100, zipf="", cache="", read="1us").replace("concurrency", "replicas: 4, concurrency"))
+    shared = run(
+        CACHED.format(rate="200/s", count=100, zipf="", cache="", read="1us").replace(
+            "concurrency", "replicas: 4, concurrency"
+        )
+    )
     local = run(
         CACHED.format(rate="200/s", count=100, zipf="", cache=", local: true", read="1us").replace(
             "concurrency", "replicas: 4, concurrency"

@@ -36,7 +36,9 @@ def test_poisson_arrivals_queue_as_in_m_d_1_and_constant_ones_do_not():
 
 
 def test_a_ramp_goes_in_straight_lines():
-    result = run(f"traffic: {{r: {{to: a.x, arrivals: constant, ramp: [{{at: 20s, rate: 100/s}}, {{at: 60s, rate: 500/s}}]}}}}\n{SERVICE}")
+    result = run(
+        f"traffic: {{r: {{to: a.x, arrivals: constant, ramp: [{{at: 20s, rate: 100/s}}, {{at: 60s, rate: 500/s}}]}}}}\n{SERVICE}"
+    )
     # 20 s of 100, 40 s of 300 on average, 40 s of 500
     assert result.traffic["r"].generated == pytest.approx(2000 + 12_000 + 20_000, abs=3)
     time, rate = rates(result)
@@ -55,7 +57,9 @@ def test_a_diurnal_swing_keeps_its_mean():
 
 def test_bursts_come_at_their_times():
     # 5 times the rate for 2 s of every 10: 100 * (1 + 4 * .2) = 180/s
-    result = run(f"traffic: {{r: {{to: a.x, rate: 100/s, arrivals: constant, burst: {{every: 10s, for: 2s, factor: 5}}}}}}\n{SERVICE}")
+    result = run(
+        f"traffic: {{r: {{to: a.x, rate: 100/s, arrivals: constant, burst: {{every: 10s, for: 2s, factor: 5}}}}}}\n{SERVICE}"
+    )
     assert result.traffic["r"].generated == pytest.approx(18_000, abs=10)
     time, rate = rates(result)
     assert np.interp(1, time, rate) == pytest.approx(500, abs=40)
@@ -75,14 +79,18 @@ def test_a_trace_is_followed_to_the_letter(tmp_path: Path):
 
 def test_users_wait_for_their_answers():
     # 10 users, 90 ms of thought, 10 ms of answer: 10 / 0.1 s = 100/s; no queue, as nobody asks twice
-    result = run("traffic: {r: {to: a.x, users: 10, think: 90ms}}\nnodes: {a: {kind: service, on: {x: [{work: 10ms}]}}}")
+    result = run(
+        "traffic: {r: {to: a.x, users: 10, think: 90ms}}\nnodes: {a: {kind: service, on: {x: [{work: 10ms}]}}}"
+    )
     assert result.traffic["r"].completed / 100 == pytest.approx(100, rel=0.002)
     assert result.traffic["r"].latency.max == pytest.approx(0.01, abs=1e-9)
 
 
 def test_users_cannot_overload_only_wait():
     # 50 users, no thought, one worker of 10 ms: 100/s, and each waits for the 49 others: 500 ms
-    result = run("traffic: {r: {to: a.x, users: 50}}\nnodes: {a: {kind: service, concurrency: 1, on: {x: [{work: 10ms}]}}}")
+    result = run(
+        "traffic: {r: {to: a.x, users: 50}}\nnodes: {a: {kind: service, concurrency: 1, on: {x: [{work: 10ms}]}}}"
+    )
     assert result.traffic["r"].completed / 100 == pytest.approx(100, rel=0.002)
     assert result.traffic["r"].latency.p50 == pytest.approx(0.5, rel=0.002)
     assert result.nodes["a"].utilisation == pytest.approx(1.0, abs=0.001)
@@ -151,7 +159,9 @@ def balanced(balance, *, rate="80/s", replicas=10, work="{exp: 100ms}", keys="",
 
 def test_round_robin_gives_each_in_turn():
     # 10 replicas, constant arrivals every 12.5 ms: each gets one every 125 ms and needs 100: nobody waits
-    result = run(PAIR.format(balance="ROUND_ROBIN", rate="80/s, arrivals: constant", replicas=10, work="100ms", keys="", more=""))
+    result = run(
+        PAIR.format(balance="ROUND_ROBIN", rate="80/s, arrivals: constant", replicas=10, work="100ms", keys="", more="")
+    )
     assert result.traffic["r"].latency.max == pytest.approx(0.1, abs=1e-9)
 
 
@@ -226,11 +236,15 @@ def test_an_autoscaler_stops_at_its_greatest():
     ],
 )
 def test_distributions_have_their_means_and_medians(written: str, mean: float | None, p50: float | None):
-    result = run(f"traffic: {{r: {{to: a.x, rate: 400/s}}}}\nnodes: {{a: {{kind: service, concurrency: 1000, on: {{x: [{{work: {written}}}]}}}}}}")
+    result = run(
+        f"traffic: {{r: {{to: a.x, rate: 400/s}}}}\nnodes: {{a: {{kind: service, concurrency: 1000, on: {{x: [{{work: {written}}}]}}}}}}"
+    )
     latency = result.traffic["r"].latency
     if written.startswith("{pareto"):
         low, high, alpha = 0.005, 1.0, 1.5
-        mean = low**alpha / (1 - (low / high) ** alpha) * alpha / (alpha - 1) * (low ** (1 - alpha) - high ** (1 - alpha))
+        mean = (
+            low**alpha / (1 - (low / high) ** alpha) * alpha / (alpha - 1) * (low ** (1 - alpha) - high ** (1 - alpha))
+        )
         p50 = low * (1 - 0.5 * (1 - (low / high) ** alpha)) ** (-1 / alpha)
         assert latency.histogram.percentile(0) >= low * 0.999
         assert latency.max <= high
@@ -240,7 +254,9 @@ def test_distributions_have_their_means_and_medians(written: str, mean: float | 
 
 
 def test_p99_of_a_lognormal_is_the_one_written():
-    result = run("traffic: {r: {to: a.x, rate: 1000/s}}\nnodes: {a: {kind: service, concurrency: 1000, on: {x: [{work: {p50: 3ms, p99: 20ms}}]}}}")
+    result = run(
+        "traffic: {r: {to: a.x, rate: 1000/s}}\nnodes: {a: {kind: service, concurrency: 1000, on: {x: [{work: {p50: 3ms, p99: 20ms}}]}}}"
+    )
     assert result.traffic["r"].latency.p99 == pytest.approx(0.02, rel=0.04)
 
 
