@@ -7,10 +7,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
 
 import hotseat
-import pytest
-from hotseat.load.result import Result
+
+if TYPE_CHECKING:
+    from hotseat.load.result import Result
 
 FOLDER = Path(__file__).parents[2] / "examples"
 NAMES = sorted(path.name.removesuffix(".design.yaml") for path in FOLDER.glob("*.design.yaml"))

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from textwrap import dedent
+from typing import TYPE_CHECKING
 
 import hotseat
-from hotseat.load.result import HopResult, Result
+
+if TYPE_CHECKING:
+    from hotseat.load.result import HopResult, Result
 
 HEADING = "hotseat: 1\nname: small\nwarmup: 0s\n"
 

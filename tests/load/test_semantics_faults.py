@@ -36,7 +36,8 @@ def test_work_under_way_is_gone_with_its_replica():
     # 100/s x 500 ms = 50 under way over two replicas; one dies: 25 fail, all others succeed
     result = run("""
         traffic: {r: {to: a.x, rate: 100/s, arrivals: constant}}
-        nodes: {a: {kind: service, replicas: 2, concurrency: 100, health_check: {interval: 1ms, unhealthy_threshold: 1}, on: {x: [{work: 500ms}]}}}
+        nodes: {a: {kind: service, replicas: 2, concurrency: 100, health_check: {interval: 1ms,
+          unhealthy_threshold: 1}, on: {x: [{work: 500ms}]}}}
         faults: [{crash: a, at: 50.001s, for: 10s}]
     """)
     assert result.traffic["r"].failed == pytest.approx(25, abs=1)
@@ -158,7 +159,8 @@ REGIONS = """
     regions: [frankfurt, dublin]
     network: {rtt: 1ms, links: {frankfurt-dublin: {rtt: 30ms}}}
     traffic: {r: {to: a.x, rate: 100/s, arrivals: constant, regions: {frankfurt: 50%, dublin: 50%}, timeout: 1s}}
-    nodes: {a: {kind: service, regions: all, concurrency: 100, health_check: {interval: 1s, unhealthy_threshold: 2, healthy_threshold: 3}, on: {x: [{work: 1ms}]}}}
+    nodes: {a: {kind: service, regions: all, concurrency: 100, health_check: {interval: 1s, unhealthy_threshold: 2,
+      healthy_threshold: 3}, on: {x: [{work: 1ms}]}}}
 """
 
 
@@ -168,7 +170,8 @@ def test_everyone_is_served_where_they_are():
 
 
 def test_a_region_that_is_down_is_silent_until_it_is_known_and_then_gone_round():
-    # half of the traffic times out for 2 s (100 requests and what was under way); then it takes 31 ms, until 3 s after it is back
+    # half of the traffic times out for 2 s (100 requests and what was under way); then it takes 31 ms, until 3 s
+    # after it is back
     result = run(REGIONS + "    faults: [{region_down: dublin, at: 30s, for: 20s}]\n")
     traffic = result.traffic["r"]
     assert traffic.failed == pytest.approx(100, abs=15)
@@ -202,7 +205,8 @@ def test_a_spike_multiplies_the_rate():
 
 
 def test_a_rolling_restart_takes_a_batch_at_a_time():
-    # 4 replicas, one every 10 s, each 5 s down and known at once: its work under way fails, nothing else; 3.8 are up on average
+    # 4 replicas, one every 10 s, each 5 s down and known at once: its work under way fails, nothing else; 3.8 are up
+    # on average
     result = run(
         PLAIN.replace(
             "replicas: 4", "replicas: 4, health_check: {interval: 1us, unhealthy_threshold: 1, healthy_threshold: 1}"

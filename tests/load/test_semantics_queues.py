@@ -95,7 +95,8 @@ def test_a_nack_comes_back_after_its_delay():
         nodes:
           {SEND}
           q: {{kind: queue, max_deliveries: 1000}}
-          w: {{kind: worker, consumes: q, replicas: 20, on: {{message: [{{branch: [{{p: 80%, do: [{{nack: 100ms}}]}}]}}, {{effect: done}}, ack]}}}}
+          w: {{kind: worker, consumes: q, replicas: 20, on: {{message: [{{branch: [{{p: 80%,
+            do: [{{nack: 100ms}}]}}]}}, {{effect: done}}, ack]}}}}
     """)
     assert result.effects["done"].delay.mean == pytest.approx(0.4, abs=0.06)
     assert result.nodes["q"].redelivered == pytest.approx(4 * result.traffic["r"].generated, rel=0.1)
@@ -109,7 +110,8 @@ def test_what_fails_too_often_is_a_dead_letter():
         nodes:
           {SEND.replace("{", "{{").replace("}", "}}")}
           q: {{{{kind: queue, visibility_timeout: 100ms, max_deliveries: 3 {{letters}}}}}}
-          w: {{{{kind: worker, consumes: q, replicas: 20, on: {{{{message: [{{{{fail: 50%}}}}, {{{{effect: done}}}}, ack]}}}}}}}}
+          w: {{{{kind: worker, consumes: q, replicas: 20, on: {{{{message: [{{{{fail: 50%}}}}, {{{{effect: done}}}},
+            ack]}}}}}}}}
           parked: {{{{kind: queue}}}}
           other: {{{{kind: queue, dead_letters: parked}}}}
           o: {{{{kind: worker, consumes: other, on: {{{{message: [ack]}}}}}}}}
@@ -159,7 +161,8 @@ def test_order_is_kept_through_crashes():
         nodes:
           a: {kind: service, on: {x: [{send: q}]}}
           q: {kind: queue, visibility_timeout: 500ms, order_by: key}
-          w: {kind: worker, consumes: q, replicas: 8, on: {message: [{work: {exp: 20ms}}, {once: [{effect: done}], mark: with}, {write: log}, ack]}}
+          w: {kind: worker, consumes: q, replicas: 8, on: {message: [{work: {exp: 20ms}}, {once: [{effect: done}],
+            mark: with}, {write: log}, ack]}}
           log: {kind: database, write: 2ms}
         faults: [{crash: w, between: [log, ack], probability: 2%, for: 300ms}]
     """)

@@ -119,7 +119,8 @@ def test_parallel_exponentials_take_the_greatest_of_them():
     # the greatest of 3 exponentials of 10 ms: 10 * (1 + 1/2 + 1/3) = 18.33 ms; standard deviation 11.7 ms
     result = run("""
         traffic: {r: {to: a.x, rate: 100/s}}
-        nodes: {a: {kind: service, on: {x: [{parallel: [[{work: {exp: 10ms}}], [{work: {exp: 10ms}}], [{work: {exp: 10ms}}]]}]}}}
+        nodes: {a: {kind: service, on: {x: [{parallel: [[{work: {exp: 10ms}}], [{work: {exp: 10ms}}],
+          [{work: {exp: 10ms}}]]}]}}}
     """)
     assert result.traffic["r"].latency.mean == pytest.approx(0.01833, abs=0.0005)
 

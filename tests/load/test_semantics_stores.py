@@ -53,7 +53,8 @@ def test_lru_hits_as_che_says():
 
 
 def test_lfu_keeps_the_popular_longer_than_lru():
-    # of 1,000 keys by Zipf 0.9 the 100 most popular have a share that nothing can beat; LRU, which forgets how often, stays behind
+    # of 1,000 keys by Zipf 0.9 the 100 most popular have a share that nothing can beat; LRU, which forgets how
+    # often, stays behind
     share = sum(k**-0.9 for k in range(1, 101)) / sum(k**-0.9 for k in range(1, 1001))
     ratio = {
         eviction: cached(

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import math
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-import hotseat
 import numpy as np
 import pytest
 from small_designs import hop, run
+
+import hotseat
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 SERVICE = "nodes: {a: {kind: service, concurrency: 1000, on: {x: [{work: 1ms}]}}}"
 
@@ -27,7 +31,10 @@ def test_poisson_arrivals_are_as_many_as_the_rate_says():
 
 def test_poisson_arrivals_queue_as_in_m_d_1_and_constant_ones_do_not():
     # one worker, 8 ms, 100/s: rho .8. M/D/1 waits rho / (2 mu (1 - rho)) = 16 ms on average; D/D/1 not at all
-    text = "traffic: {{r: {{to: a.x, rate: 100/s, arrivals: {kind}}}}}\nnodes: {{a: {{kind: service, concurrency: 1, on: {{x: [{{work: 8ms}}]}}}}}}"
+    text = """
+        traffic: {{r: {{to: a.x, rate: 100/s, arrivals: {kind}}}}}
+        nodes: {{a: {{kind: service, concurrency: 1, on: {{x: [{{work: 8ms}}]}}}}}}
+    """
     random = run(text.format(kind="poisson"), duration=1000)
     even = run(text.format(kind="constant"))
     assert random.traffic["r"].latency.mean == pytest.approx(0.024, rel=0.05)
@@ -37,7 +44,8 @@ def test_poisson_arrivals_queue_as_in_m_d_1_and_constant_ones_do_not():
 
 def test_a_ramp_goes_in_straight_lines():
     result = run(
-        f"traffic: {{r: {{to: a.x, arrivals: constant, ramp: [{{at: 20s, rate: 100/s}}, {{at: 60s, rate: 500/s}}]}}}}\n{SERVICE}"
+        "traffic: {r: {to: a.x, arrivals: constant, ramp: [{at: 20s, rate: 100/s}, {at: 60s, rate: 500/s}]}}\n"
+        + SERVICE
     )
     # 20 s of 100, 40 s of 300 on average, 40 s of 500
     assert result.traffic["r"].generated == pytest.approx(2000 + 12_000 + 20_000, abs=3)
@@ -192,7 +200,8 @@ def test_an_autoscaler_adds_replicas_for_the_load():
     # 4 workers a replica, 100 ms: at 120/s 12 busy; at 60% that is 5 replicas; at 40/s it is 4 / 2.4, 2
     result = run(
         """
-        traffic: {r: {to: a.x, arrivals: constant, ramp: [{at: 0s, rate: 40/s}, {at: 200s, rate: 40/s}, {at: 201s, rate: 120/s}, {at: 600s, rate: 120/s}, {at: 601s, rate: 40/s}]}}
+        traffic: {r: {to: a.x, arrivals: constant, ramp: [{at: 0s, rate: 40/s}, {at: 200s, rate: 40/s}, {at: 201s,
+          rate: 120/s}, {at: 600s, rate: 120/s}, {at: 601s, rate: 40/s}]}}
         nodes:
           a:
             kind: service
@@ -216,7 +225,8 @@ def test_an_autoscaler_stops_at_its_greatest():
     result = run("""
         traffic: {r: {to: a.x, rate: 200/s}}
         nodes:
-          a: {kind: service, concurrency: 1, queue_limit: 10, autoscale: {max_replicas: 3, interval: 5s, startup: 5s}, on: {x: [{work: 100ms}]}}
+          a: {kind: service, concurrency: 1, queue_limit: 10, autoscale: {max_replicas: 3, interval: 5s,
+            startup: 5s}, on: {x: [{work: 100ms}]}}
     """)
     assert result.series.nodes["a"]["replicas"].max() == 3
     assert result.unstable == () or result.traffic["r"].rejected > 0
@@ -237,7 +247,8 @@ def test_an_autoscaler_stops_at_its_greatest():
 )
 def test_distributions_have_their_means_and_medians(written: str, mean: float | None, p50: float | None):
     result = run(
-        f"traffic: {{r: {{to: a.x, rate: 400/s}}}}\nnodes: {{a: {{kind: service, concurrency: 1000, on: {{x: [{{work: {written}}}]}}}}}}"
+        "traffic: {r: {to: a.x, rate: 400/s}}\n"
+        f"nodes: {{a: {{kind: service, concurrency: 1000, on: {{x: [{{work: {written}}}]}}}}}}"
     )
     latency = result.traffic["r"].latency
     if written.startswith("{pareto"):
@@ -255,14 +266,18 @@ def test_distributions_have_their_means_and_medians(written: str, mean: float | 
 
 def test_p99_of_a_lognormal_is_the_one_written():
     result = run(
-        "traffic: {r: {to: a.x, rate: 1000/s}}\nnodes: {a: {kind: service, concurrency: 1000, on: {x: [{work: {p50: 3ms, p99: 20ms}}]}}}"
+        "traffic: {r: {to: a.x, rate: 1000/s}}\n"
+        "nodes: {a: {kind: service, concurrency: 1000, on: {x: [{work: {p50: 3ms, p99: 20ms}}]}}}"
     )
     assert result.traffic["r"].latency.p99 == pytest.approx(0.02, rel=0.04)
 
 
 def test_an_empirical_distribution_is_drawn_from_its_file(tmp_path: Path):
     (tmp_path / "samples.csv").write_text("0.010\n0.020\n0.030\n", encoding="utf-8")
-    text = "hotseat: 1\nname: t\nwarmup: 0s\nduration: 50s\nnetwork: {rtt: 0s}\ntraffic: {r: {to: a.x, rate: 200/s}}\nnodes: {a: {kind: service, on: {x: [{work: {empirical: samples.csv}}]}}}\n"
+    text = (
+        "hotseat: 1\nname: t\nwarmup: 0s\nduration: 50s\nnetwork: {rtt: 0s}\ntraffic: {r: {to: a.x, rate: 200/s}}\n"
+        "nodes: {a: {kind: service, on: {x: [{work: {empirical: samples.csv}}]}}}\n"
+    )
     result = hotseat.simulate(hotseat.read_design(text, folder=tmp_path))
     # drawn in straight lines between the samples: uniform from 10 to 30 ms here
     assert result.traffic["r"].latency.mean == pytest.approx(0.02, abs=0.0004)
@@ -273,7 +288,8 @@ def test_the_books_balance():
     result = run("""
         traffic: {r: {to: a.x, rate: 100/s, timeout: 50ms}}
         nodes:
-          a: {kind: service, concurrency: 2, queue_limit: 5, on: {x: [{work: {exp: 20ms}}, {fail: 5%}, {call: b.y, retry: {num_retries: 2}}]}}
+          a: {kind: service, concurrency: 2, queue_limit: 5, on: {x: [{work: {exp: 20ms}}, {fail: 5%}, {call: b.y,
+            retry: {num_retries: 2}}]}}
           b: {kind: service, on: {y: [{work: {exp: 5ms}}, {fail: 20%}]}}
     """)
     t = result.traffic["r"]
