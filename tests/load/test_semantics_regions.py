@@ -12,7 +12,7 @@ TWO = """
 
 
 def test_a_database_is_written_at_home_and_read_nearby():
-    # from Dublin: a write crosses twice 15 ms and takes 5; a read of the replica there stays at home; all pay 1 ms to the api
+    # from Dublin: a write crosses twice 15 ms and takes 5; a read of the replica there stays; all pay 1 ms to the api
     result = run(
         TWO
         + """
