@@ -55,10 +55,10 @@ def parts(found: Ablation, marks: Marks) -> Iterator[RenderableType]:
     from rich.text import Text
 
     from hotseat.analysis.ablate import ROLES
-    from hotseat.cli.words import time_text
+    from hotseat.cli.words import span_text
 
     tried = f"{len(found.decisions)} decision{'s' * (len(found.decisions) != 1)} taken out, one at a time"
-    seeds = f"{tried}; {len(found.seeds)} seeds, {time_text(found.duration)} each"
+    seeds = f"{tried}; {len(found.seeds)} seeds, {span_text(found.duration)} each"
     yield Text.assemble((found.design.name, "bold"), (f"\n{seeds}", "dim"), whole(found, marks))
     for role in ROLES:
         decisions = found.of_role(role)

@@ -43,9 +43,9 @@ def parts(found: Comparison, marks: Marks) -> Iterator[RenderableType]:
     """The tables, in reading order: what differs by subject, what does not in words, the objectives of both."""
     from rich.text import Text
 
-    from hotseat.cli.words import time_text
+    from hotseat.cli.words import span_text
 
-    seeds = f"{len(found.seeds)} seeds, {time_text(found.duration)} each, the same random numbers for both"
+    seeds = f"{len(found.seeds)} seeds, {span_text(found.duration)} each, the same random numbers for both"
     yield Text.assemble(
         ("A ", "dim"), (found.a.name, "bold"), ("\nB ", "dim"), (found.b.name, "bold"), (f"\n{seeds}", "dim")
     )

@@ -161,13 +161,10 @@ def replay(arguments: argparse.Namespace) -> str:
 
 def report(result: Result, path: str) -> bool:
     """Writes the HTML report; False, with a sentence on stderr, where it cannot be written."""
+    from importlib import import_module
+
     try:
-        from hotseat.load.report import write_report
-    except ModuleNotFoundError:
-        print("--report: this version of Hotseat writes no reports yet", file=sys.stderr)
-        return False
-    try:
-        write_report(result, path)
+        import_module("hotseat.load.report").write_report(result, path)
     except (OSError, io.UnsupportedOperation) as error:
         print(f"the report {path} cannot be written: {getattr(error, 'strerror', None) or error}", file=sys.stderr)
         return False

@@ -20,6 +20,7 @@ from hotseat.cli.words import (
     metric_text,
     rate_text,
     share_text,
+    span_text,
     time_text,
 )
 
@@ -54,10 +55,10 @@ class Marks:
 
 def grid(title: str, columns: Sequence[str], *, left: int = 1) -> Table:
     """A table without a frame: `left` columns of names, the rest numbers set to the right."""
-    table = Table(box=None, padding=(0, 0, 0, 1), pad_edge=False, header_style="dim", show_edge=False)
+    table = Table(box=None, padding=(0, 0, 0, 1), pad_edge=False, header_style="", show_edge=False)
     for place, name in enumerate(columns):
         justify = "left" if place < left else "right"
-        header = Text(title, style="bold") if place == 0 else Text(name)
+        header = Text(title, style="bold") if place == 0 else Text(name, style="dim")
         fold = {"overflow": "ellipsis", "no_wrap": True} if place == 0 else {"no_wrap": True}
         table.add_column(header, justify=justify, max_width=22 if place == 0 else None, **fold)  # type: ignore[arg-type]
     return table
@@ -96,8 +97,8 @@ def print_result(console: Console, result: Result, marks: Marks) -> None:
 def heading(result: Result, marks: Marks) -> Text:
     """The design's name, and what was run of it."""
     text = Text(result.design.name, style="bold")
-    ran = f"{time_text(result.duration)} simulated"
-    warm = f"the first {time_text(result.warmup)} left out as warm-up" if result.warmup else "no warm-up left out"
+    ran = f"{span_text(result.duration)} simulated"
+    warm = f"the first {span_text(result.warmup)} left out as warm-up" if result.warmup else "no warm-up left out"
     text.append(f"\n{ran} {marks.dot} {warm}", style="dim")
     return text
 
@@ -286,7 +287,7 @@ def warnings(result: Result) -> Iterable[Text]:
     """What the reader must know before believing the numbers."""
     if result.interrupted:
         yield Text(
-            f"Interrupted: this is what was measured in the first {time_text(result.duration)}.", style="bold yellow"
+            f"Interrupted: this is what was measured in the first {span_text(result.duration)}.", style="bold yellow"
         )
     for growth in result.unstable:
         speed = f"{digits(growth.per_second)} a second, to {count_text(round(growth.size))}"

@@ -32,14 +32,20 @@ def unit_of(seconds: float) -> tuple[float, str]:
     return 1e-9, "ns"
 
 
-def time_text(seconds: float) -> str:
+def time_text(seconds: float, *, least: int = 3) -> str:
     """`8.71ms`, `2.5min`, `0s`; `-` when there is none."""
     if not math.isfinite(seconds):
         return "-"
     if seconds == 0:
         return "0s"
     scale, name = unit_of(seconds)
-    return f"{digits(seconds / scale)}{name}"
+    return f"{digits(seconds / scale, least)}{name}"
+
+
+def span_text(seconds: float) -> str:
+    """A length of simulated time, without noughts behind the point: `2min`, `90s`, `937.5ms`."""
+    scale, name = unit_of(seconds)
+    return f"{float(f'{seconds / scale:.4g}'):g}{name}"
 
 
 def share_text(share: float) -> str:
@@ -72,10 +78,10 @@ def rate_text(rate: float) -> str:
     return "-"
 
 
-def metric_text(metric: str, value: float) -> str:
+def metric_text(metric: str, value: float, *, least: int = 3) -> str:
     """A measured value in its metric's own unit: `p(99)` as a time, `availability` as a share."""
     unit = METRICS[family_of(metric)]
-    return time_text(value) if unit is TIME else share_text(value) if unit is SHARE else count_text(value)
+    return time_text(value, least=least) if unit is TIME else share_text(value) if unit is SHARE else count_text(value)
 
 
 KINDS = {
@@ -97,9 +103,11 @@ def measure_text(name: str, value: float) -> str:
 
 
 def interval_text(metric: str, interval: tuple[float, float]) -> str:
-    """`8.61ms to 8.80ms`; nothing where there is no interval."""
+    """`8.612ms to 8.804ms`; nothing where there is no interval."""
     low, high = interval
-    return f"{metric_text(metric, low)} to {metric_text(metric, high)}" if math.isfinite(low + high) else ""
+    if not math.isfinite(low + high):
+        return ""
+    return f"{metric_text(metric, low, least=4)} to {metric_text(metric, high, least=4)}"
 
 
 def half_text(value: float, interval: tuple[float, float]) -> str:
