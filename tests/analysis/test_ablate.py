@@ -143,9 +143,9 @@ def test_what_changes_nothing_is_decoration(cached):
 
 
 def test_every_decision_has_a_role_and_every_role_is_listed(cached):
-    assert sum(len(cached.of_role(role)) for role in ("load-bearing", "helps", "a trade", "hurts", "decoration")) == len(
-        cached.decisions
-    )
+    assert sum(
+        len(cached.of_role(role)) for role in ("load-bearing", "helps", "a trade", "hurts", "decoration")
+    ) == len(cached.decisions)
     assert not cached.unfinished
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from hotseat import read_design, sweep
+from hotseat.analysis.export import report_data
 from hotseat.errors import DesignError
 
 ONE = read_design(Path(__file__).parent / "files" / "one.design.yaml")
@@ -15,7 +16,12 @@ VARY = {"nodes.api.on.ping.0.work": ["1ms", "2ms", "4ms", "8ms"]}
 def cluster():
     distributed = pytest.importorskip("distributed")
     with distributed.LocalCluster(
-        n_workers=2, threads_per_worker=1, processes=True, host="127.0.0.1", dashboard_address="127.0.0.1:0", silence_logs=50
+        n_workers=2,
+        threads_per_worker=1,
+        processes=True,
+        host="127.0.0.1",
+        dashboard_address="127.0.0.1:0",
+        silence_logs=50,
     ) as cluster:
         yield cluster
 
@@ -23,8 +29,7 @@ def cluster():
 def test_the_rows_are_those_of_threads_to_the_last_bit(cluster):
     there = sweep(ONE, VARY, seeds=2, duration=0.5, dask=cluster.scheduler_address)
     here = sweep(ONE, VARY, seeds=2, duration=0.5)
-    assert [row.measures for row in there.rows] == pytest.approx([row.measures for row in here.rows], rel=0, abs=0, nan_ok=True)
-    assert [row.objectives for row in there.rows] == [row.objectives for row in here.rows]
+    assert report_data(there) == report_data(here)
 
 
 def test_both_workers_are_processes_of_their_own(cluster):

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from hotseat import read_design, stress
+from hotseat.analysis.export import report_data
 from hotseat.errors import DesignError
 
 ONE = read_design(Path(__file__).parent / "files" / "one.design.yaml")
@@ -36,7 +37,8 @@ def test_what_breaks_is_said_with_its_reasons():
 
 
 def test_the_same_answer_twice():
-    assert stress(ONE, precision=0.3, seeds=2) == stress(ONE, precision=0.3, seeds=2)
+    first, second = (stress(ONE, precision=0.3, seeds=2) for _ in range(2))
+    assert report_data(first) == report_data(second)
 
 
 def test_a_design_that_fails_at_its_own_load_is_searched_downwards():

@@ -13,7 +13,12 @@ WORK = "nodes.api.on.ping.0.work"
 
 def test_every_combination_is_a_row_the_last_path_fastest():
     found = sweep(ONE, {WORK: ["1ms", "2ms"], "nodes.api.concurrency": [1, 2]}, duration=0.5)
-    assert [tuple(row.values.values()) for row in found.rows] == [("1ms", "1"), ("1ms", "2"), ("2ms", "1"), ("2ms", "2")]
+    assert [tuple(row.values.values()) for row in found.rows] == [
+        ("1ms", "1"),
+        ("1ms", "2"),
+        ("2ms", "1"),
+        ("2ms", "2"),
+    ]
     assert found.paths == (WORK, "nodes.api.concurrency")
 
 

@@ -59,7 +59,9 @@ def test_stress_json_and_status(capsys):
 
 
 def test_stress_of_what_never_holds_says_so(capsys):
-    out = out_of(capsys, "stress", ONE, "--for", "200ms", "--seeds", "1", "--set", "objectives.pings=[p(99) < 1ns]", status=1)
+    out = out_of(
+        capsys, "stress", ONE, "--for", "200ms", "--seeds", "1", "--set", "objectives.pings=[p(99) < 1ns]", status=1
+    )
     assert "does not meet every objective even at" in out
 
 
@@ -73,7 +75,17 @@ def test_ablate_lists_roles(capsys):
 
 
 def test_sweep_is_a_row_a_combination(capsys):
-    out = out_of(capsys, "sweep", ONE, "--for", "1s", "--vary", "nodes.api.on.ping.0.work=1ms..4ms", "--vary", "nodes.api.concurrency=1,2")
+    out = out_of(
+        capsys,
+        "sweep",
+        ONE,
+        "--for",
+        "1s",
+        "--vary",
+        "nodes.api.on.ping.0.work=1ms..4ms",
+        "--vary",
+        "nodes.api.concurrency=1,2",
+    )
     assert "api.concurrency" in out
     assert "6 of 6 rows meet every objective" in out
     data = json.loads(out_of(capsys, "sweep", ONE, "--for", "500ms", "--json", "--vary", "nodes.api.concurrency=1,2"))
@@ -81,7 +93,9 @@ def test_sweep_is_a_row_a_combination(capsys):
 
 
 def test_sweep_without_objectives_shows_each_traffic(capsys):
-    out = out_of(capsys, "sweep", ONE, "--for", "500ms", "--set", "objectives={}", "--vary", "nodes.api.concurrency=1,2")
+    out = out_of(
+        capsys, "sweep", ONE, "--for", "500ms", "--set", "objectives={}", "--vary", "nodes.api.concurrency=1,2"
+    )
     assert "availability" in out
 
 
@@ -96,6 +110,11 @@ def test_stopped_before_anything_was_measured_is_130(capsys, monkeypatch):
     from hotseat.cli import screen
 
     monkeypatch.setattr(screen.Work, "stop", lambda self: True)
-    for words in (("compare", ONE, ONE), ("stress", ONE), ("ablate", ONE), ("sweep", ONE, "--vary", "nodes.api.concurrency=1,2")):
+    for words in (
+        ("compare", ONE, ONE),
+        ("stress", ONE),
+        ("ablate", ONE),
+        ("sweep", ONE, "--vary", "nodes.api.concurrency=1,2"),
+    ):
         assert main([*words]) == 130
         assert "interrupted: nothing was measured" in capsys.readouterr().err

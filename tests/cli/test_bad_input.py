@@ -50,7 +50,10 @@ CASES = [
     (("sweep", ONE, "--vary", "nodes.api.replicas"), "write it like nodes.sender.replicas=4..64"),
     (("sweep", ONE, "--vary", "nodes.api.replicas=9..3"), "the range ends before it begins"),
     (("sweep", ONE, "--vary", "nodes.apy.replicas=1..4"), "did you mean 'api'?"),
-    (("sweep", ONE, "--vary", "nodes.api.replicas=1,2", "--vary", "nodes.api.replicas=3,4"), "a path stands there twice"),
+    (
+        ("sweep", ONE, "--vary", "nodes.api.replicas=1,2", "--vary", "nodes.api.replicas=3,4"),
+        "a path stands there twice",
+    ),
     (("warm", "now"), "one word too many"),
     (("runn", ONE), "did you mean 'run'?"),
 ]
@@ -71,7 +74,12 @@ def test_nothing_of_the_engine_is_loaded_for_wrong_input():
     import sys
 
     program = "import sys; from hotseat.cli.main import main; main(sys.argv[1:]); print('numba' in sys.modules)"
-    for words in (("run", "nowhere.yaml"), ("run", ONE, "--set", "nodes.apy.x=3"), ("sweep", ONE), ("stress", ONE, "--sead")):
+    for words in (
+        ("run", "nowhere.yaml"),
+        ("run", ONE, "--set", "nodes.apy.x=3"),
+        ("sweep", ONE),
+        ("stress", ONE, "--sead"),
+    ):
         done = subprocess.run([sys.executable, "-c", program, *words], capture_output=True, text=True, check=True)
         assert done.stdout == "False\n", words
 

@@ -27,7 +27,15 @@ def test_met_is_0_and_missed_is_1(capsys):
 
 def test_the_table_has_every_part(capsys):
     out = out_of(capsys, QUEUED, status=1)
-    for part in ("Traffic", "Effects", "Nodes", "At the nodes", "Why the slowest 1% of 'events'", "Objectives", "redelivered"):
+    for part in (
+        "Traffic",
+        "Effects",
+        "Nodes",
+        "At the nodes",
+        "Why the slowest 1% of 'events'",
+        "Objectives",
+        "redelivered",
+    ):
         assert part in out
     assert "events in" in out
     assert f"hotseat run {QUEUED} --seed 1" in out
@@ -47,7 +55,17 @@ def test_caches_show_what_they_hit(capsys):
 
 
 def test_the_replay_command_gives_the_same_bytes(capsys):
-    words = (QUEUED, "--seed", "7", "--for", "1s", "--set", "nodes.worker.concurrency=4", "--fault", "crash api at 200ms for 50ms")
+    words = (
+        QUEUED,
+        "--seed",
+        "7",
+        "--for",
+        "1s",
+        "--set",
+        "nodes.worker.concurrency=4",
+        "--fault",
+        "crash api at 200ms for 50ms",
+    )
     main(["run", *words])
     replay = next(line for line in capsys.readouterr().out.splitlines() if line.startswith("hotseat run"))
     import shlex
@@ -93,7 +111,12 @@ def test_exact_percentiles(capsys):
 
 def test_a_price_sheet_by_option_and_by_design(capsys, tmp_path):
     (tmp_path / "prices.yaml").write_text("items: {small: {per_hour: 1, date: 2026-01-01, source: us}}")
-    text = Path(ONE).read_text().replace("kind: service", "kind: service, price: small").replace("name: one", "name: one\nprices: prices.yaml")
+    text = (
+        Path(ONE)
+        .read_text()
+        .replace("kind: service", "kind: service, price: small")
+        .replace("name: one", "name: one\nprices: prices.yaml")
+    )
     file = tmp_path / "x.design.yaml"
     file.write_text(text)
     assert json.loads(out_of(capsys, str(file), "--json"))["cost"] == 730
@@ -150,10 +173,11 @@ def test_the_first_ctrl_c_is_noted_and_the_second_is_raised():
     from hotseat.cli.screen import Work, interruptions
 
     work = Work()
-    with pytest.raises(KeyboardInterrupt), interruptions(work):
+    with interruptions(work):
         signal.raise_signal(signal.SIGINT)
         assert work.stop()
-        signal.raise_signal(signal.SIGINT)
+        with pytest.raises(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGINT)
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 

@@ -22,7 +22,8 @@ from hotseat.cli.words import (
     ("seconds", "text"),
     [
         (0, "0s"), (1e-9, "1.00ns"), (2.5e-6, "2.50us"), (0.00871, "8.71ms"), (0.25, "250ms"), (1.5, "1.50s"),
-        (90, "90.0s"), (150, "2.50min"), (7200, "2.00h"), (math.nan, "-"), (math.inf, "-"), (0.9999, "1.00s"), (0.1234567, "123ms"),
+        (90, "90.0s"), (150, "2.50min"), (7200, "2.00h"), (math.nan, "-"), (math.inf, "-"),
+        (0.9999, "1.00s"), (0.1234567, "123ms"),
     ],
 )  # fmt: skip
 def test_times(seconds, text):
@@ -48,7 +49,9 @@ def test_a_share_below_one_is_never_rounded_up_to_all():
         assert share_text(1 - 10.0**-nines) != "100%"
 
 
-@pytest.mark.parametrize(("value", "text"), [(0, "0"), (1234, "1,234"), (1.5, "1.50"), (123456.7, "123,457"), (0.0123, "0.0123")])
+@pytest.mark.parametrize(
+    ("value", "text"), [(0, "0"), (1234, "1,234"), (1.5, "1.50"), (123456.7, "123,457"), (0.0123, "0.0123")]
+)
 def test_digits(value, text):
     assert digits(value) == text
 

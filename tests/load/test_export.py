@@ -26,7 +26,18 @@ def test_the_text_is_strict_json_and_ascii(result):
 
 def test_the_keys_that_are_promised(result):
     data = as_data(result)
-    assert {"design", "seed", "duration", "warmup", "events", "traffic", "effects", "nodes", "objectives", "why"} <= set(data)
+    assert {
+        "design",
+        "seed",
+        "duration",
+        "warmup",
+        "events",
+        "traffic",
+        "effects",
+        "nodes",
+        "objectives",
+        "why",
+    } <= set(data)
     for traffic in data["traffic"].values():
         assert {"generated", "completed", "failed", "rejected", "in_flight", "latency"} <= set(traffic)
         assert list(traffic["latency"])[1:7] == ["mean", "p50", "p90", "p99", "p99.9", "max"]

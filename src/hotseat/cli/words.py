@@ -14,7 +14,7 @@ def digits(value: float, least: int = 3) -> str:
     """A number with at least three significant digits, whole from 100 on, thousands set apart."""
     if not math.isfinite(value):
         return "-"
-    size = abs(value)
+    size = abs(float(f"{value:.{least - 1}e}"))
     if size == 0:
         return "0"
     places = max(0, least - 1 - math.floor(math.log10(size) + 1e-12))
@@ -55,7 +55,7 @@ def share_text(share: float) -> str:
     short = 1 - share
     if 0 < short < 0.001:
         places = min(9, 1 - math.floor(math.log10(short * 100)))
-        return f"{math.floor(share * 100 * 10**places) / 10**places:.{places}f}%"
+        return f"{math.floor(share * 100 * 10**places) / 10**places:.{places}f}".rstrip("0") + "%"
     if 0 < share < 0.0001:
         return f"{share * 100:.2g}%"
     return f"{share * 100:.3g}%" if share < 1 else f"{share * 100:.4g}%"
