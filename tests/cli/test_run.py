@@ -128,28 +128,24 @@ def test_a_price_sheet_by_option_and_by_design(capsys, tmp_path):
 def test_overload_is_no_error_and_says_what_grows(capsys):
     out = out_of(capsys, ONE, "--set", "traffic.pings.rate=2000/s", "--for", "4s", status=1)
     assert "Unstable:" in out
-    assert "more comes than is served" in out
+    assert "More comes than is served" in out
 
 
 def test_a_report_is_written(capsys, monkeypatch, tmp_path):
-    from types import SimpleNamespace
-
     def write_report(result, path):
         Path(path).write_text(result.design.name)
 
-    monkeypatch.setitem(sys.modules, "hotseat.load.report", SimpleNamespace(write_report=write_report))
+    monkeypatch.setattr("hotseat.report.write_report", write_report)
     target = tmp_path / "out.html"
     assert main(["run", ONE, "--report", str(target)]) == 0
     assert target.read_text() == "one"
 
 
 def test_a_report_that_cannot_be_written_is_a_sentence_and_the_result_is_there(capsys, monkeypatch, tmp_path):
-    from types import SimpleNamespace
-
     def write_report(result, path):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setitem(sys.modules, "hotseat.load.report", SimpleNamespace(write_report=write_report))
+    monkeypatch.setattr("hotseat.report.write_report", write_report)
     assert main(["run", ONE, "--report", str(tmp_path / "out.html")]) == 2
     out, err = capsys.readouterr()
     assert "Objectives 1 of 1 met" in out

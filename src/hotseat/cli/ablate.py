@@ -118,7 +118,7 @@ def change_text(change: Difference) -> str:
         low, high = (value_text(metric, edge) for edge in change.ci95)
         a, b = value_text(metric, change.a), value_text(metric, change.b)
         return f"{subject} {metric.metric} {a} to {b} ({low} to {high})"
-    subject, _, last = subject_of(change.measure)
+    subject, last = subject_of(change.measure)
     low, high = (signed(change.measure, edge) for edge in change.ci95)
     a, b = measure_text(change.measure, change.a), measure_text(change.measure, change.b)
     return f"{subject} {last} {a} to {b} ({low} to {high})"

@@ -89,8 +89,9 @@ def print_result(console: Console, result: Result, marks: Marks) -> None:
         if part is not None:
             console.print()
             console.print(part)
-    for note in warnings(result):
-        console.print()
+    for place, note in enumerate(warnings(result)):
+        if place == 0:
+            console.print()
         console.print(note)
 
 
@@ -169,7 +170,7 @@ def busy(node: NodeResult) -> Text:
     style = "bold red" if value > 0.95 else "yellow" if value > 0.8 else ""
     if not math.isfinite(value):
         return Text("-")
-    return Text("<0.1%" if 0 < value < 0.001 else f"{value:.1%}", style=style)
+    return Text("<0.1%" if 0 < value < 0.001 else f"{value:.1%}".replace("100.0", "100"), style=style)
 
 
 def line_length(mean: float) -> str:
@@ -208,10 +209,13 @@ def spreads_table(result: Result) -> Table | None:
     """How long broadcasts took until the last had them."""
     if not result.spreads:
         return None
-    table = grid("Broadcasts", ("", "sent", *(label for label, _ in PARTS), "max"))
+    table = grid("Broadcasts", ("", "reached all", "not all", *(label for label, _ in PARTS), "max"))
     for name, one in result.spreads.items():
         values = (time_text(getattr(one, attribute)) for _, attribute in PARTS)
-        table.add_row(name, count_text(one.count), *values, time_text(one.max))
+        missed = result.unreached[name]
+        table.add_row(
+            name, count_text(one.count), alarming(count_text(missed), wrong=missed > 0), *values, time_text(one.max)
+        )
     return table
 
 
@@ -290,7 +294,9 @@ def warnings(result: Result) -> Iterable[Text]:
             f"Interrupted: this is what was measured in the first {span_text(result.duration)}.", style="bold yellow"
         )
     for growth in result.unstable:
-        speed = f"{digits(growth.per_second)} a second, to {count_text(round(growth.size))}"
-        yield Text(f"Unstable: {growth.what} grew by {speed}: more comes than is served.", style="bold red")
+        speed = f"{digits(growth.per_second)} a second, to {count_text(round(growth.size))}."
+        yield Text(f"Unstable: {growth.what} grew by {speed}", style="bold red")
+    if result.unstable:
+        yield Text("More comes than is served: the longer it runs, the longer everyone waits.", style="red")
     for note in result.notes:
         yield Text(f"Note: {note}", style="yellow")

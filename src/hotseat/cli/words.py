@@ -96,7 +96,7 @@ TIMED = {"mean", "p50", "p90", "p99", "p99.9", "max", "wait_mean", "delay_mean",
 
 def measure_text(name: str, value: float) -> str:
     """A value by its dotted measure's name: `traffic.events.p99` as a time."""
-    last = "p99.9" if name.endswith("p99.9") else name.rpartition(".")[2]
+    last = "p99.9" if name.endswith(".p99.9") else name.rpartition(".")[2]
     if last in TIMED:
         return time_text(value)
     return KINDS.get(last, count_text)(value)
