@@ -34,7 +34,7 @@ def diagram(result: Result, faults: list[Struck]) -> Html:
     """The whole picture."""
     boxes = boxes_of(result, faults)
     arrows = dict(arrows_of(result.design))
-    layout = lay_out(list(boxes), list(arrows))
+    layout = lay_out(list(boxes), list(arrows), [key for key, box in boxes.items() if box.traffic])
     spots, width, height = _spots(layout, boxes)
     picture = Picture(layout, boxes, spots, failures_of(result))
     drawing = el(

@@ -117,7 +117,9 @@ def fault_list(faults: list[Struck]) -> Html | None:
     """The faults with their letters, in words."""
     if not faults:
         return el("p", "No fault was injected.", class_="quiet")
-    items = [el("li", el("b", fault.letter, class_="letter"), el("span", name_of(fault.words))) for fault in faults]
+    items = [
+        el("li", el("b", fault.letter, class_="letter"), " ", el("span", name_of(fault.words))) for fault in faults
+    ]
     return el("ul", items, class_="faults")
 
 
@@ -151,7 +153,8 @@ def replay_section(result: Result) -> list[Child]:
             class_="source",
         ),
     )
-    note = f"Save the design below under that name. Engine {result.engine} and seed {result.seed} give this result to the last bit."
+    again = f"Engine {result.engine} and seed {result.seed} give this result again, to the last bit."
+    note = f"Save the design below under that name. {again}"
     return [line, el("p", note, class_="quiet"), source]
 
 

@@ -21,7 +21,7 @@ NODE_TITLES = (
     "node", "kind", "arrivals", "completions", "errors", "rejected", "utilisation", "mean line", "longest line",
     "mean wait", "replicas", "notable",
 )  # fmt: skip
-LAWS = {"little": "Little's law", "utilisation": "utilisation law"}
+LAWS = {"little": "Little's law", "utilisation": "Utilisation law"}
 EXACT = 1e-9
 """Books that differ by less agree to the last digit that a float has."""
 

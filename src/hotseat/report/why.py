@@ -89,7 +89,8 @@ def _table(half: Sequence[Blame], tail: Sequence[Blame]) -> Html:
         rows.append(el("tr", el("td", f"{little} more, each under {part(LEAST)}", colspan=4, class_="quiet")))
     titles = (("node", ""), ("state", ""), ("p50 and slower", "n"), ("p99 and slower", "n"))
     head = el("tr", [el("th", title, scope="col", class_=kind or None) for title, kind in titles])
-    return el("table", el("thead", head), el("tbody", rows), class_="blames")
+    table = el("table", el("thead", head), el("tbody", rows), class_="blames")
+    return el("div", table, class_="wide", tabindex=0)
 
 
 def _row(node: str, state: str, pair: list[float]) -> Html:
