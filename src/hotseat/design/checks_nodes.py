@@ -128,9 +128,7 @@ def _check_balancer(design: Design, name: str, path: str, findings: Findings) ->
     if node.to is None:
         findings.add(f"{path}.to", "a load balancer stands before a node: write `to: node`")
         return
-    check_kind(
-        design, node.to, ("service", "edge", "external", "worker", "database", "load_balancer"), f"{path}.to", findings
-    )
+    check_kind(design, node.to, ("service", "edge", "external", "worker", "database"), f"{path}.to", findings)
     seen, here = {name}, node.to
     while here in design.nodes and design.nodes[here].kind == "load_balancer":
         if here in seen:

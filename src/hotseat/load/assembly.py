@@ -8,12 +8,9 @@ design can be compared draw by draw.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from hotseat.design.distributions import Distribution
-from hotseat.design.faults import Crash
-from hotseat.design.policies import Connection, Retry
 from hotseat.design.steps import (
     Ack,
     Branch,
@@ -37,6 +34,13 @@ from hotseat.design.steps import (
     Write,
 )
 from hotseat.load import tables as T
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from hotseat.design.distributions import Distribution
+    from hotseat.design.faults import Crash
+    from hotseat.design.policies import Connection, Retry
 
 GET, PUT, DELETE = "(get)", "(put)", "(delete)"
 READ, WRITE = "(read)", "(write)"
@@ -350,7 +354,10 @@ class Assembler:
             self.once_by_request += 1
         early = step.mark != "after"
         at = self.emit(T.OP_ONCE, b=site, c=int(by_key), d=int(early), f=step.window * 1e9)
-        self.steps(node, f"{where}/once", step.do)
+        if by_key:  # for a key that was seen already nothing more is expected
+            self.arm(node, f"{where}/once", step.do)
+        else:
+            self.steps(node, f"{where}/once", step.do)
         if not early:
             self.emit(T.OP_MARK, b=site, c=int(by_key))
         self.operations[at].a = self.here

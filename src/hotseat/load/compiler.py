@@ -14,8 +14,7 @@ cached function is defined; then the kernel is compiled anew in every process, w
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from llvmlite import ir
@@ -25,23 +24,29 @@ from numba.core.imputils import lower_builtin, lower_getattr_generic
 from numba.core.typing.templates import AbstractTemplate, AttributeTemplate, infer_getattr, infer_global, signature
 from numba.extending import NativeValue, models, register_model, typeof_impl, unbox
 from numba.np import numpy_support
-from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
 
 OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy", "boundscheck": False, "_nrt": False}
+KEPT: dict[str, Any] = {"cache": True}
+INNER: dict[str, Any] = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 WORDS = 4
 """A descriptor's words for one table: the data's address, then the length of each axis (three at most)."""
 
 
 def jit(function: Callable[..., Any]) -> Callable[..., Any]:
     """Compiles a function of the kernel when the first function that calls it is compiled; only compiled code calls it."""
-    compiled: Callable[..., Any] = njit(no_cpython_wrapper=True, no_cfunc_wrapper=True, **OPTIONS)(function)
+    compiled: Callable[..., Any] = njit(**OPTIONS, **INNER)(function)
     return compiled
 
 
 def entry(function: Callable[..., Any]) -> Callable[..., Any]:
     """Compiles the function that Python calls, on its first call, and keeps the whole kernel on disk where it can."""
     try:
-        compiled: Callable[..., Any] = njit(cache=True, **OPTIONS)(function)
+        compiled: Callable[..., Any] = njit(**OPTIONS, **KEPT)(function)
     except RuntimeError:  # no folder for the cache can be written
         compiled = njit(**OPTIONS)(function)
     return compiled
@@ -70,7 +75,7 @@ class TableType(types.Type):  # type: ignore[misc] # Numba has no types of its o
 class AddressModel(models.PrimitiveModel):  # type: ignore[misc] # Numba has no types of its own
     """Both are 64 bits."""
 
-    def __init__(self, manager: Any, kind: types.Type) -> None:  # noqa: ANN401
+    def __init__(self, manager: Any, kind: types.Type) -> None:
         super().__init__(manager, kind, ir.IntType(64))
 
 
@@ -94,11 +99,11 @@ def register_world(world_class: type, kinds: dict[str, tuple[np.dtype[Any], int]
     tables = {name: TableType(name, place, dtype, axes) for place, (name, (dtype, axes)) in enumerate(kinds.items())}
 
     @typeof_impl.register(world_class)
-    def _typeof(_value: Any, _context: Any) -> WorldType:  # noqa: ANN401
+    def _typeof(_value: Any, _context: Any) -> WorldType:
         return world_type
 
     @unbox(WorldType)
-    def _unbox(_type: Any, obj: Any, c: Any) -> NativeValue:  # noqa: ANN401
+    def _unbox(_type: Any, obj: Any, c: Any) -> NativeValue:
         address = c.pyapi.object_getattr_string(obj, "address")
         value = c.unbox(types.int64, address).value
         c.pyapi.decref(address)
@@ -108,24 +113,24 @@ def register_world(world_class: type, kinds: dict[str, tuple[np.dtype[Any], int]
     class _Tables(AttributeTemplate):  # type: ignore[misc] # Numba has no types of its own
         key = WorldType
 
-        def generic_resolve(self, _world: Any, name: str) -> Any:  # noqa: ANN401
+        def generic_resolve(self, _world: Any, name: str) -> Any:  # type: ignore[override] # as Numba calls it
             return tables.get(name)
 
     @lower_getattr_generic(WorldType)
-    def _line(_context: Any, builder: Any, _type: Any, address: Any, name: str) -> Any:  # noqa: ANN401
+    def _line(_context: Any, builder: Any, _type: Any, address: Any, name: str) -> Any:
         return builder.add(address, ir.Constant(ir.IntType(64), tables[name].position * WORDS * 8))
 
 
 # ------------------------------------------------------------------------------------- what compiled code does to a table
 
 
-def word(builder: Any, line: Any, index: int) -> Any:  # noqa: ANN401
+def word(builder: Any, line: Any, index: int) -> Any:
     """One word of a table's line: 0 the data's address, 1 and on the lengths."""
     words = builder.inttoptr(line, ir.IntType(64).as_pointer())
     return builder.load(cgutils.gep_inbounds(builder, words, index))
 
 
-def item_address(context: Any, builder: Any, table: TableType, line: Any, index_type: Any, index: Any) -> Any:  # noqa: ANN401
+def item_address(context: Any, builder: Any, table: TableType, line: Any, index_type: Any, index: Any) -> Any:
     """The address of one item, by one index or by a tuple of them."""
     kinds, values = [index_type], [index]
     if isinstance(index_type, types.BaseTuple):
@@ -138,7 +143,7 @@ def item_address(context: Any, builder: Any, table: TableType, line: Any, index_
     return builder.add(word(builder, line, 0), builder.mul(where, ir.Constant(ir.IntType(64), table.size)))
 
 
-def is_index(table: Any, index: Any) -> bool:  # noqa: ANN401
+def is_index(table: Any, index: Any) -> bool:
     """Whether an index's type fits a table's axes."""
     if not isinstance(table, TableType):
         return False
@@ -151,7 +156,8 @@ def is_index(table: Any, index: Any) -> bool:  # noqa: ANN401
 class TableGet(AbstractTemplate):  # type: ignore[misc] # Numba has no types of its own
     """`table[i]`, `table[i, j]`: a record (by reference) or a number."""
 
-    def generic(self, args: Any, _kws: Any) -> Any:  # noqa: ANN401
+    def generic(self, args: Any, _kws: Any) -> Any:
+        """The types of one such expression, or None where it is not about a table."""
         table, index = args
         return signature(table.item, table, index) if is_index(table, index) else None
 
@@ -160,13 +166,14 @@ class TableGet(AbstractTemplate):  # type: ignore[misc] # Numba has no types of 
 class TableSet(AbstractTemplate):  # type: ignore[misc] # Numba has no types of its own
     """`table[i] = number`, `table[i, j] = number`."""
 
-    def generic(self, args: Any, _kws: Any) -> Any:  # noqa: ANN401
+    def generic(self, args: Any, _kws: Any) -> Any:
+        """The types of one such assignment, or None where it is not about a table."""
         table, index, _ = args
         return signature(types.none, table, index, table.item) if is_index(table, index) else None
 
 
 @lower_builtin(operator.getitem, TableType, types.Any)  # type: ignore[untyped-decorator] # Numba has no types of its own
-def _get(context: Any, builder: Any, sig: Any, args: Any) -> Any:  # noqa: ANN401
+def _get(context: Any, builder: Any, sig: Any, args: Any) -> Any:
     table = sig.args[0]
     address = item_address(context, builder, table, args[0], sig.args[1], args[1])
     if isinstance(table.item, types.Record):
@@ -176,7 +183,7 @@ def _get(context: Any, builder: Any, sig: Any, args: Any) -> Any:  # noqa: ANN40
 
 
 @lower_builtin(operator.setitem, TableType, types.Any, types.Any)  # type: ignore[untyped-decorator] # as above
-def _set(context: Any, builder: Any, sig: Any, args: Any) -> Any:  # noqa: ANN401
+def _set(context: Any, builder: Any, sig: Any, args: Any) -> Any:
     table = sig.args[0]
     address = item_address(context, builder, table, args[0], sig.args[1], args[1])
     pointer = builder.inttoptr(address, context.get_data_type(table.item).as_pointer())
@@ -188,11 +195,11 @@ def _set(context: Any, builder: Any, sig: Any, args: Any) -> Any:  # noqa: ANN40
 class _Shape(AttributeTemplate):  # type: ignore[misc] # Numba has no types of its own
     key = TableType
 
-    def generic_resolve(self, table: Any, name: str) -> Any:  # noqa: ANN401
+    def generic_resolve(self, table: Any, name: str) -> Any:  # type: ignore[override] # as Numba calls it
         return types.UniTuple(types.intp, table.axes) if name == "shape" else None
 
 
 @lower_getattr_generic(TableType)  # type: ignore[untyped-decorator] # Numba has no types of its own
-def _shape(context: Any, builder: Any, table: Any, line: Any, _name: str) -> Any:  # noqa: ANN401
+def _shape(context: Any, builder: Any, table: Any, line: Any, _name: str) -> Any:
     lengths = [word(builder, line, 1 + axis) for axis in range(table.axes)]
     return context.make_tuple(builder, types.UniTuple(types.intp, table.axes), lengths)

@@ -26,10 +26,12 @@ and calls again. The same source runs without the compiler (NUMBA_DISABLE_JIT=1)
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING, Any
+
 import numpy as np
 
 from hotseat.load.compiler import describe, entry, jit, register_world
-from hotseat.load.tables import *  # noqa: F403 (the kernel speaks the tables' whole vocabulary)
+from hotseat.load.tables import *
 
 U64 = np.uint64
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)
@@ -46,12 +48,24 @@ E_FRAME, E_MESSAGE, E_CONTROL = 0, 1, 2
 CONTROL_SHIFT = 18
 CONTROL_MASK = (1 << CONTROL_SHIFT) - 1
 
-A_RUN, A_TRY, A_ARRIVE, A_ANSWER, A_TRY_FAILED, A_FINISH, A_POLL, A_STEP, A_BALANCE, A_GIVE_UP, A_RETRY, A_DUE = (
-    np.int64(code) for code in range(12)
-)
+(
+    A_RUN,
+    A_TRY,
+    A_ARRIVE,
+    A_ANSWER,
+    A_TRY_FAILED,
+    A_FINISH,
+    A_POLL,
+    A_STEP,
+    A_BALANCE,
+    A_GIVE_UP,
+    A_RETRY,
+    A_DUE,
+    A_WAKE,
+) = (np.int64(code) for code in range(13))
 """What the stack's entries ask for. Typed, as all small codes here: Numba would compile a function anew for each literal."""
 ACTION_STATUS = np.int64(16)
-YES, NO = np.bool_(True), np.bool_(False)  # noqa: FBT003 (typed constants, as above)
+YES, NO = np.bool_(1), np.bool_(0)
 
 FREE_MARGIN = 192
 HEAP_MARGIN = 1024
@@ -62,13 +76,13 @@ UNREACHABLE_AFTER = 127_000_000_000
 RETRANSMIT = 200_000_000
 """The least retransmission time-out of a usual TCP, which doubles with each loss (RFC 6298; Linux TCP_RTO_MIN)."""
 
-COARSE_SHIFT = 52 - COARSE_BITS  # noqa: F405
-FINE_SHIFT = 52 - FINE_BITS  # noqa: F405
-COARSE_BASE = ((1023 + COARSE_BITS) << COARSE_BITS) - (1 << COARSE_BITS)  # noqa: F405
-FINE_BASE = ((1023 + FINE_BITS) << FINE_BITS) - (1 << FINE_BITS)  # noqa: F405
+COARSE_SHIFT = 52 - COARSE_BITS
+FINE_SHIFT = 52 - FINE_BITS
+COARSE_BASE = ((1023 + COARSE_BITS) << COARSE_BITS) - (1 << COARSE_BITS)
+FINE_BASE = ((1023 + FINE_BITS) << FINE_BITS) - (1 << FINE_BITS)
 
 
-KINDS: dict[str, tuple[np.dtype, int]] = {
+KINDS: dict[str, tuple[np.dtype[Any], int]] = {
     "regs": (np.dtype("i8"), 1),
     "frames": (FRAME, 1),
     "free_frames": (np.dtype("i4"), 1),
@@ -125,6 +139,7 @@ KINDS: dict[str, tuple[np.dtype, int]] = {
     "fine": (np.dtype("i8"), 2),  # rows: traffics, their staleness, effects, broadcasts
     "fine_sums": (np.dtype("f8"), 1),
     "fine_max": (np.dtype("i8"), 1),
+    "missed": (np.dtype("i8"), 1),  # broadcasts that did not reach everyone, by row
     "coarse": (np.dtype("i8"), 2),  # edge, bin
     "blame_sums": (np.dtype("f8"), 3),
     "exemplars": (np.dtype("i8"), 2),  # traffic, coarse bin -> the number of the last request there
@@ -142,7 +157,11 @@ class World:
 
     __slots__ = ("address", "descriptor", *KINDS)
 
-    def __init__(self, tables):
+    if TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any: ...
+
+    def __init__(self, tables: dict[str, Any]) -> None:
         for name, (dtype, axes) in KINDS.items():
             table = tables[name]
             if table.dtype != dtype or table.ndim != axes:
@@ -151,7 +170,7 @@ class World:
         self.descriptor = describe([tables[name] for name in KINDS])
         self.address = self.descriptor.ctypes.data
 
-    def replaced(self, **tables):
+    def replaced(self, **tables: Any) -> World:
         """A World with some tables replaced by larger ones."""
         return World({name: tables.get(name, getattr(self, name)) for name in KINDS})
 
@@ -584,6 +603,9 @@ def new_frame(w, u, now):
     f.spending = -1
     f.counted = 0
     f.root = 0
+    f.row = -1
+    f.connected = 0
+    f.admitted = 0
     f.left = -1
     f.out = 0
     if u >= 0:
@@ -792,69 +814,118 @@ def take_token(tokens, filled, rate, burst, now):
 
 @jit
 def admit(w, x, now):
-    """Whether a try may leave: 0 yes, 1 refused (breaker, rate limit, full line), 2 it waits for a free connection."""
+    """Whether a try may leave: 0 yes, 1 refused (breaker, rate limit, full line), 2 it waits for a free connection.
+
+    Nothing is taken from any of them before all have agreed.
+    """
     f = w.frames[x]
     e = w.edges[w.ops[f.pc].a]
     row = edge_state_of(w, x)
     s = w.edge_states[row]
-    if e.breaker_rate >= 0.0:
-        if s.breaker == BREAKER_OPEN and now >= s.open_until:
+    full = e.connections > 0 and s.connections >= e.connections
+    if not f.admitted:
+        if e.breaker_rate >= 0.0 and s.breaker == BREAKER_OPEN and now >= s.open_until:
             s.breaker = BREAKER_HALF_OPEN
             s.half_left = e.breaker_half
             s.half_seen = 0
             s.half_failed = 0
-        if s.breaker == BREAKER_OPEN:
+        if e.breaker_rate >= 0.0 and s.breaker != BREAKER_CLOSED and (s.breaker == BREAKER_OPEN or s.half_left == 0):
             return 1
-        if s.breaker == BREAKER_HALF_OPEN:
-            if s.half_left == 0:
-                return 1
-            s.half_left -= 1
-    if e.rate > 0.0:
         bucket = w.edge_states[row if e.per_replica_bucket else np.int64(e.state)]
-        bucket.tokens = take_token(bucket.tokens, bucket.filled, e.rate, e.burst, now)
-        bucket.filled = now
-        if bucket.tokens < 1.0:
-            return 1
-        bucket.tokens -= 1.0
-    if e.connections > 0:
-        if s.connections >= e.connections:
-            if s.waiting >= e.pending:
+        if e.rate > 0.0:
+            bucket.tokens = take_token(bucket.tokens, bucket.filled, e.rate, e.burst, now)
+            bucket.filled = now
+            if bucket.tokens < 1.0:
                 return 1
-            f.next = -1
-            f.listed = 1
-            f.state = S_PENDING
-            if s.tail >= 0:
-                w.frames[s.tail].next = x
-            else:
-                s.head = x
-            s.tail = x
-            s.waiting += 1
-            return 2
+        if full and s.waiting >= e.pending:
+            return 1
+        if e.rate > 0.0:
+            bucket.tokens -= 1.0
+        if e.breaker_rate >= 0.0 and s.breaker == BREAKER_HALF_OPEN:
+            s.half_left -= 1
+    if full:
+        wait_for_connection(w, x, row)
+        return 2
+    f.admitted = 0
+    if e.connections > 0:
         s.connections += 1
     return 0
 
 
 @jit
-def observe(w, x, failed, took, now):
-    """A try is over, as its caller sees it: tell the breaker, free the connection."""
+def wait_for_connection(w, x, row):
+    """Puts a frame at the end of the line for a connection; it waits no longer than its call's deadline."""
     f = w.frames[x]
-    e = w.edges[w.ops[f.pc].a]
-    s = w.edge_states[edge_state_of(w, x)]
-    if e.connections > 0:
-        s.connections -= 1
-        while s.head >= 0:
-            y = np.int64(s.head)
-            s.head = w.frames[y].next
-            if s.head < 0:
-                s.tail = -1
-            s.waiting -= 1
-            w.frames[y].listed = 0
-            if w.frames[y].dead:
-                free_frame(w, y)
-            else:
-                push(w, y, A_TRY)
-                break
-    if e.breaker_rate < 0.0:
+    s = w.edge_states[row]
+    f.admitted = 1
+    f.next = -1
+    f.listed = 1
+    f.state = S_PENDING
+    if s.tail >= 0:
+        w.frames[s.tail].next = x
+    else:
+        s.head = x
+    s.tail = x
+    s.waiting += 1
+    f.event = 0
+    if f.deadline < NEVER:
+        f.event = at_random(w, f.deadline, np.int64(E_FRAME), x)
+
+
+@jit
+def leave_line(w, x):
+    """A frame that waited for a connection has waited too long: take it out of the line."""
+    f = w.frames[x]
+    row = edge_state_of(w, x)
+    s = w.edge_states[row]
+    before = np.int64(-1)
+    i = np.int64(s.head)
+    while i != x:
+        before = i
+        i = np.int64(w.frames[i].next)
+    if before < 0:
+        s.head = f.next
+    else:
+        w.frames[before].next = f.next
+    if s.tail == x:
+        s.tail = before
+    s.waiting -= 1
+    f.listed = 0
+    f.admitted = 0
+    if s.breaker == BREAKER_HALF_OPEN:
+        s.half_left += 1
+
+
+@jit
+def disconnect(w, y):
+    """A try gives its connection back, to the next in line; once, and only to the life of the caller that lent it."""
+    g = w.frames[y]
+    if not g.connected:
+        return
+    g.connected = 0
+    s = w.edge_states[g.row]
+    if s.generation != g.generation:
+        return
+    s.connections -= 1
+    if s.head >= 0:
+        x = np.int64(s.head)
+        s.head = w.frames[x].next
+        if s.head < 0:
+            s.tail = -1
+        s.waiting -= 1
+        w.frames[x].listed = 0
+        w.frames[x].event = 0
+        push(w, x, A_TRY)
+
+
+@jit
+def observe(w, y, failed, took, now):
+    """A try is over, as its caller sees it: free its connection, tell the breaker."""
+    g = w.frames[y]
+    disconnect(w, y)
+    s = w.edge_states[g.row]
+    e = w.edges[g.edge]
+    if e.breaker_rate < 0.0 or s.generation != g.generation:
         return
     bad = failed or took > e.breaker_slow
     if s.breaker == BREAKER_HALF_OPEN:
@@ -882,6 +953,18 @@ def observe(w, x, failed, took, now):
         if s.calls_seen >= e.breaker_min and s.failures >= e.breaker_rate * s.calls_seen:
             s.breaker = BREAKER_OPEN
             s.open_until = now + e.breaker_wait
+
+
+@jit
+def superseded(w, y):
+    """A try whose caller no longer waits is over: its connection is free, and a trial call that it was can be made anew."""
+    g = w.frames[y]
+    if g.row < 0:
+        return
+    s = w.edge_states[g.row]
+    if s.generation == g.generation and s.breaker == BREAKER_HALF_OPEN and g.connected == 1:
+        s.half_left += 1
+    disconnect(w, y)
 
 
 @jit
@@ -949,6 +1032,10 @@ def send_try(w, x, now):
     g.rng = mix(f.rng ^ (e.salt + U64(f.tries) * GOLDEN))
     g.retried = 1 if f.retries > 0 else 0
     g.pc = e.pc
+    if e.uses_state:
+        g.row = edge_state_of(w, x)
+        g.generation = w.edge_states[g.row].generation
+        g.connected = 1 if e.connections > 0 else 0
     f.tries += 1
     w.edge_counts[op.a].tries += 1
     here = np.int64(f.place)
@@ -958,8 +1045,10 @@ def send_try(w, x, now):
         g.client_access = 1
     delay = np.int64(0)
     if e.balancer >= 0:
-        stop = np.int64(w.groups[choose_group(w, here, e.balancer)].place)
-        g.target = f.target
+        door = w.groups[choose_group(w, here, np.int64(e.balancer))]
+        stop = np.int64(door.place)
+        g.server = door.first
+        w.servers[g.server].outstanding += 1
         g.place = stop
         g.state = S_BALANCER
         delay = w.hop[here, stop]
@@ -1030,7 +1119,18 @@ def at_balancer(w, y, now):
     g = w.frames[y]
     e = w.edges[g.edge]
     here = np.int64(g.place)
-    group = choose_group(w, here, e.node)
+    door = w.servers[g.server]
+    door.arrivals += 1
+    if not door.up:
+        door.errors += 1
+        if door.silent:
+            lose(w, y, now)
+        else:
+            push(w, y, A_FINISH + ACTION_STATUS * RESET)
+        return
+    door.completions += 1
+    door.outstanding -= 1
+    group = choose_group(w, here, np.int64(e.node))
     server = choose_server(
         w, group, np.int64(e.policy), np.int64(e.choices), w.units[g.unit].key, g.rng, GOLDEN * U64(2)
     )
@@ -1097,12 +1197,13 @@ def give_up_try(w, y, now):
     g.timer = 0
     x = np.int64(g.parent)
     if x < 0 or w.frames[x].token != g.parent_token:
+        superseded(w, y)
         return
     e = w.edges[g.edge]
     w.edge_counts[g.edge].timeouts += 1
     w.edge_counts[g.edge].errors += 1
     if e.uses_state:
-        observe(w, x, YES, now - g.sent, now)
+        observe(w, y, YES, now - g.sent, now)
     charge(w, x, now, np.int64(e.node), B_TIMED_OUT)
     trace(w, y, now, P_GIVEN_UP, np.int64(e.node))
     note_outcome(w, np.int64(g.server), YES, now)
@@ -1142,6 +1243,7 @@ def take_answer(w, y, now):
     g = w.frames[y]
     x = np.int64(g.parent)
     if x < 0 or w.frames[x].token != g.parent_token:
+        superseded(w, y)
         free_frame(w, y)
         return
     f = w.frames[x]
@@ -1150,7 +1252,7 @@ def take_answer(w, y, now):
     took = now - g.sent
     status = np.int64(g.status)
     if e.uses_state:
-        observe(w, x, status != OK, took, now)
+        observe(w, y, status != OK, took, now)
     note_outcome(w, np.int64(g.server), status != OK, now)
     if f.blame >= 0:
         if g.sent > f.mark:
@@ -1270,9 +1372,7 @@ def arrive(w, y, now):
     if not s.up:
         s.errors += 1
         if s.silent:
-            g.state = S_UNREACHABLE
-            g.event = at_random(w, now + UNREACHABLE_AFTER, np.int64(E_FRAME), y)
-            s.outstanding -= 1
+            lose(w, y, now)
         else:
             push(w, y, A_FINISH + ACTION_STATUS * RESET)
         return
@@ -1339,6 +1439,10 @@ def detach_reply(w, x, status, now):
     g.sent = f.sent
     g.retried = f.retried
     g.hit = f.hit
+    g.row = f.row
+    g.generation = f.generation
+    g.connected = f.connected
+    f.connected = 0
     g.timer = f.timer
     if g.timer != 0:
         # the caller's timer names the old frame: give the reply a timer of its own, at the same moment or later
@@ -1446,6 +1550,8 @@ def collector_over(w, y, status, now):
     g = w.frames[y]
     if status == OK:
         record(w, np.int64(w.ops[g.pc].c), now - w.units[g.unit].start)
+    else:
+        w.missed[np.int64(w.ops[g.pc].c)] += 1
     x = np.int64(g.parent)
     waiting = x >= 0 and w.frames[x].token == g.parent_token
     if waiting:
@@ -1578,6 +1684,24 @@ def run_handler(w, x, now):
 
 
 @jit
+def wake(w, x, now):
+    """A frame has slept long enough; or it has waited too long for a connection."""
+    f = w.frames[x]
+    if f.state == S_PENDING:
+        leave_line(w, x)
+        f.out += 1
+        f.retries = w.edges[w.ops[f.pc].a].retries
+        w.edge_counts[w.ops[f.pc].a].timeouts += 1
+        w.edge_counts[w.ops[f.pc].a].errors += 1
+        push(w, x, A_TRY_FAILED + ACTION_STATUS * TIMED_OUT)
+        return
+    node = np.int64(w.servers[f.server].node) if f.server >= 0 else np.int64(-1)
+    charge(w, x, now, node, np.int64(f.spending))
+    f.spending = -1
+    resume(w, x, now)
+
+
+@jit
 def rare_step(w, x, now):
     """The steps that are not on the hottest path. Returns whether the handler goes on at once."""
     f = w.frames[x]
@@ -1594,7 +1718,7 @@ def rare_step(w, x, now):
         if f.load_cache >= 0:
             let_loaders_go(w, x, now)
     elif code == OP_ENQUEUE:
-        if not enqueue(w, x, np.int64(op.a), now):
+        if not enqueue(w, x, np.int64(op.a), np.int64(op.b), now):
             push(w, x, A_FINISH + ACTION_STATUS * REJECTED)
             return False
     elif code == OP_NACK:
@@ -1604,10 +1728,12 @@ def rare_step(w, x, now):
     elif code == OP_SLEEP:
         pause = np.int64(sample(w, np.int64(op.a), f.rng, op.salt) * 1e9 + 0.5)
         f.pc += 1
-        f.state = S_RUN
+        f.state = S_SLEEP
         f.spending = B_SLEEPING
         f.mark = now
         f.event = at_random(w, now + pause, np.int64(E_FRAME), x)
+        if f.holds and not w.nodes[w.servers[f.server].node].hold:
+            release_worker(w, x, now)
         return False
     elif code == OP_REPLY:
         if f.edge >= 0 and f.branch == 0:
@@ -1817,27 +1943,65 @@ def reach(w, y, now):
 
 
 @jit
-def enqueue(w, x, queue, now):
-    """Puts the frame's unit on a queue (twice, when a faulty link doubles it). False: the queue is full."""
+def enqueue(w, x, queue, count, now):
+    """Puts the frame's unit on so many queues in a row, twice where a faulty link doubles it. False: one of them is full."""
     f = w.frames[x]
-    q = w.queues[queue]
-    if q.ready + q.held >= q.limit:
-        q.rejected += 1
-        return False
-    copies = 1
+    for k in range(queue, queue + count):
+        q = w.queues[k]
+        if q.ready + q.held >= q.limit:
+            q.rejected += 1
+            return False
+    for k in range(queue, queue + count):
+        q = w.queues[k]
+        copies = 1
+        if w.regs[R_LINKS_ON] > 0 and f.edge >= 0:
+            copies += doubled(w, np.int64(w.edges[f.edge].caller), np.int64(q.node), f.rng)
+        for i in range(copies):
+            m = new_message(w, np.int64(f.unit), np.int64(k), mix(f.rng ^ (GOLDEN * U64(15 + i + k))), now)
+            make_ready(w, m, now, NO)
+        if q.idle > 0:
+            push(w, np.int64(k), A_POLL)
+    return True
+
+
+@jit
+def doubled(w, a, b, rng):
+    """1 when a faulty link doubles a message between two nodes, else 0."""
+    for i in range(w.links.shape[0]):
+        k = w.links[i]
+        if (
+            k.on
+            and k.duplicate > 0.0
+            and k.nodes
+            and k.a == a
+            and k.b == b
+            and draw(rng, GOLDEN * U64(14)) < k.duplicate
+        ):
+            return 1
+    return 0
+
+
+@jit
+def reachable(w, place_a, place_b, node_a, node_b):
+    """Whether no partition stands between two places, or two nodes."""
     if w.regs[R_LINKS_ON] > 0:
-        caller = np.int64(w.edges[f.edge].caller)
         for i in range(w.links.shape[0]):
             k = w.links[i]
-            if k.on and k.duplicate > 0.0 and k.nodes and k.a == caller and k.b == q.node:
-                if draw(f.rng, GOLDEN * U64(14)) < k.duplicate:
-                    copies = 2
-    for i in range(copies):
-        m = new_message(w, np.int64(f.unit), queue, mix(f.rng ^ (GOLDEN * U64(15 + i + queue))), now)
-        make_ready(w, m, now, NO)
-    if q.idle > 0:
-        push(w, queue, A_POLL)
+            p, q = place_a, place_b
+            if k.nodes:
+                p, q = node_a, node_b
+            if k.on and k.cut and ((k.a == p and k.b == q) or (k.a == q and k.b == p)):
+                return False
     return True
+
+
+@jit
+def broker_hears(w, queue, server):
+    """Whether a queue's broker is up and a worker's replica can speak with it."""
+    q = w.queues[queue]
+    s = w.servers[server]
+    broker = w.servers[w.nodes[q.node].first]
+    return broker.up == 1 and reachable(w, np.int64(q.place), np.int64(s.place), np.int64(q.node), np.int64(s.node))
 
 
 @jit
@@ -1916,12 +2080,11 @@ def poll(w, queue, now):
         looked = 0
         while looked < n.servers:
             s = w.servers[n.first + turn]
-            if s.up and s.active == 1 and s.busy < s.capacity:
+            if s.up and s.active == 1 and s.busy < s.capacity and broker_hears(w, queue, n.first + turn):
                 break
             turn = turn + 1 if turn + 1 < n.servers else 0
             looked += 1
         if looked == n.servers:
-            q.idle = 0
             return
         q.turn = turn + 1 if turn + 1 < n.servers else 0
         settle_queue(w, queue, now)
@@ -1966,7 +2129,8 @@ def deliver(w, m, server, now):
     f.spending = B_NETWORK
     message.frame = x
     f.event = after(w, now, w.hop[q.place, s.place], np.int64(E_FRAME), x)
-    message.timer = after(w, now, np.int64(q.visibility), np.int64(E_MESSAGE), m)
+    if q.visibility < NEVER:
+        message.timer = after(w, now, np.int64(q.visibility), np.int64(E_MESSAGE), m)
     trace(w, x, now, P_TAKEN, np.int64(s.node))
 
 
@@ -1986,7 +2150,7 @@ def in_hand(w, x):
 def acknowledge(w, x, now):
     """The message is done. Too late, and nothing happens."""
     m = in_hand(w, x)
-    if m >= 0:
+    if m >= 0 and broker_hears(w, np.int64(w.messages[m].queue), np.int64(w.frames[x].server)):
         w.queues[w.messages[m].queue].acked += 1
         w.queues[w.messages[m].queue].in_flight -= 1
         message_over(w, m, now)
@@ -2046,7 +2210,7 @@ def redeliver(w, m, now):
 def give_back(w, x, delay, now):
     """A handler gives its message back, to be visible again after a delay."""
     m = in_hand(w, x)
-    if m < 0:
+    if m < 0 or not broker_hears(w, np.int64(w.messages[m].queue), np.int64(w.frames[x].server)):
         return
     message = w.messages[m]
     w.queues[message.queue].in_flight -= 1
@@ -2058,7 +2222,7 @@ def give_back(w, x, delay, now):
 
 
 @jit
-def message_due(w, m, sequence, now):
+def message_due(w, m, sequence):
     """A message's visibility timeout, or the delay of a returned one, is over. False when it no longer matters."""
     message = w.messages[m]
     if message.timer != sequence or message.state == M_FREE:
@@ -2425,7 +2589,7 @@ def crash(w, server, silent, down, now):
     for x in range(w.frames.shape[0]):
         f = w.frames[x]
         if f.server == server and f.dead == 0 and (
-            f.state == S_QUEUED or f.state == S_RUN or f.state == S_CALLING or f.state == S_RETRY
+            f.state == S_QUEUED or f.state == S_RUN or f.state == S_SLEEP or f.state == S_CALLING or f.state == S_RETRY
             or f.state == S_PENDING or f.state == S_LOADING or f.state == S_DOOMED
         ):  # fmt: skip
             kill_frame(w, x, silent, now)
@@ -2457,6 +2621,7 @@ def forget(w, row, burst):
     s.calls = 0
     s.retrying = 0
     s.tokens = burst
+    s.generation += 1
 
 
 @jit
@@ -2472,7 +2637,7 @@ def restore(w, server, now):
     control_at(w, now + n.redetect, C_SEEN_UP, server)
     if n.queue >= 0 and s.active == 1:
         w.queues[n.queue].idle += s.capacity
-        push(w, np.int64(n.queue), A_POLL)
+    poll_all(w)
 
 
 @jit
@@ -2514,6 +2679,14 @@ def scale(w, group, now):
 
 
 @jit
+def poll_all(w):
+    """Something is up or connected again: let every queue look for workers."""
+    for i in range(w.queues.shape[0]):
+        if w.queues[i].ready > 0:
+            push(w, np.int64(i), A_POLL)
+
+
+@jit
 def carry_out(w, code, a, b, value, now):
     """Carries out one control event."""
     if code == C_CRASH:
@@ -2540,6 +2713,8 @@ def carry_out(w, code, a, b, value, now):
         w.links[a].on = b
         w.regs[R_LINKS_ON] += 1 if b else -1
         w.regs[R_WEATHER] += 1 if b else -1
+        if not b:
+            poll_all(w)
     elif code == C_FLUSH:
         cache_flush(w, a)
     elif code == C_FAILOVER:
@@ -2707,6 +2882,10 @@ def frame_due(w, x, sequence, now):
             push(w, x, A_ANSWER)
         elif state == S_BALANCER:
             push(w, x, A_BALANCE)
+        elif state == S_SLEEP:
+            push(w, x, A_WAKE)
+        elif state == S_PENDING:
+            push(w, x, A_WAKE)
         elif state == S_RETRY:
             push(w, x, A_RETRY)
         elif state == S_UNREACHABLE:
@@ -2760,6 +2939,8 @@ def act(w, x, what, now):
         give_up_try(w, x, now)
     elif action == A_DUE:
         redeliver(w, x, now)
+    elif action == A_WAKE:
+        wake(w, x, now)
     else:
         poll(w, x, now)
 
@@ -2852,7 +3033,7 @@ def run_until(w):
                 if not frame_due(w, slot, load >> SEQUENCE_SHIFT, time):
                     continue
             elif kind == E_MESSAGE:
-                if not message_due(w, slot, load >> SEQUENCE_SHIFT, time):
+                if not message_due(w, slot, load >> SEQUENCE_SHIFT):
                     continue
             else:
                 code = slot >> CONTROL_SHIFT

@@ -6,12 +6,16 @@ date and source. A month is 730 hours.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from hotseat.design.design import Design
 from hotseat.errors import DesignError, Problem
-from hotseat.load.result import NodeResult
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from hotseat.design.design import Design
+    from hotseat.load.result import NodeResult
 
 HOURS = 730.0
 SECONDS = HOURS * 3600.0

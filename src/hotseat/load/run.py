@@ -8,24 +8,28 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from hotseat.errors import EngineError
 from hotseat.load import tables as T
-from hotseat.load.compile import Program
 from hotseat.load.histogram import Histogram, merged, trimmed
 from hotseat.load.kernel import World, run_until
 from hotseat.load.world import grow, make_world
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from hotseat.load.compile import Program
 
 SLICES = 128
 """A run is cut into so many slices; a longer one (`extend`) has its slices joined in pairs."""
 
 TRAFFIC_COUNTS = ("generated", "completed", "failed", "rejected", "stale")
 SERVER_SUMS = (
-    "busy_area", "line_area", "up_area", "waited", "held", "arrivals", "started", "completions", "rejected", "errors", "crashes"
+    "busy_area", "line_area", "up_area", "waited", "held", "arrivals", "started",
+    "completions", "rejected", "errors", "crashes",
 )  # fmt: skip
 QUEUE_SUMS = ("area", "enqueued", "delivered", "redelivered", "acked", "dead", "rejected", "waited")
 
@@ -130,7 +134,7 @@ class Run:
         """The slice's numbers; the kernel's sums go back to zero."""
         w = self.world
         traffic = {name: np.array(w.traffic[name]) for name in TRAFFIC_COUNTS}
-        users = np.array(w.traffic["kind"]) == 3  # noqa: PLR2004 (closed traffic counts users as arrivals)
+        users = np.array(w.traffic["kind"]) == 3
         traffic["generated"] = np.where(users, np.array(w.traffic["number"]), traffic["generated"])
         in_flight = traffic["generated"] - traffic["completed"] - traffic["failed"] - traffic["rejected"]
         piece = Slice(

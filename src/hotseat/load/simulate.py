@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from hotseat.design.checking import check_design
-from hotseat.design.design import Design
-from hotseat.design.faults import Fault
 from hotseat.errors import DesignError
 from hotseat.load.compile import compile_design
-from hotseat.load.price import Price
-from hotseat.load.result import Result
 from hotseat.load.run import Progress, Run
 from hotseat.load.summary import summarise
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from hotseat.design.design import Design
+    from hotseat.design.faults import Fault
+    from hotseat.load.price import Price
+    from hotseat.load.result import Result
 
 LONGEST = 64
 """With a wished precision, a run goes on to at most so many times its duration."""
@@ -51,7 +55,7 @@ def simulate(
         DesignError: the design or an option cannot be run. EngineError: the engine's books do not balance (a bug).
     """
     length = design.duration if duration is None else duration
-    if not 0 < length < 1e9:  # noqa: PLR2004 (thirty years)
+    if not 0 < length < 1e9:
         raise DesignError(f"duration: {length:g} s cannot be run; write a time such as 10m")
     design = replace(design, duration=length, faults=(*design.faults, *faults))
     check_design(design)

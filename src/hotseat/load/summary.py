@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 import hotseat
-from hotseat.design.design import Design
-from hotseat.design.faults import Fault
-from hotseat.design.objectives import Threshold
 from hotseat.load import tables as T
 from hotseat.load.confidence import UNKNOWN, batches, interval, mean_interval, percentile_interval, warmup_slices
 from hotseat.load.histogram import Histogram, merged, trimmed
@@ -31,7 +26,16 @@ from hotseat.load.result import (
     Series,
     TrafficResult,
 )
-from hotseat.load.run import Run
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+    from hotseat.design.design import Design
+    from hotseat.design.faults import Fault
+    from hotseat.design.objectives import Threshold
+    from hotseat.load.run import Run
 
 PERCENTILES = {"p50": 50.0, "p90": 90.0, "p99": 99.0, "p99.9": 99.9}
 NAN = float("nan")
@@ -61,6 +65,12 @@ def latency_of(slices: list[Histogram]) -> Latency:
         ci95=ci95,
         histogram=whole,
     )
+
+
+def without_intervals(whole: Histogram) -> Latency:
+    """A distribution that was not kept slice by slice."""
+    p50, p90, p99, p999 = (whole.percentile(percent) for percent in PERCENTILES.values())
+    return Latency(whole.count, whole.mean, p50, p90, p99, p999, whole.largest, {}, whole)
 
 
 def quiet_until(design: Design) -> float:
@@ -112,6 +122,7 @@ class Summary:
             hops=self.hops(),
             effects=effects,
             spreads=spreads,
+            unreached=self.unreached(),
             nodes=nodes,
             series=self.series(),
             objectives=(),
@@ -240,14 +251,7 @@ class Summary:
                     timeouts=int(row["timeouts"]),
                     retries=int(row["retries"]),
                     rejected=int(row["rejected"]),
-                    latency=Latency(
-                        whole.count,
-                        whole.mean,
-                        *(whole.percentile(p) for p in PERCENTILES.values()),
-                        whole.largest,
-                        {},
-                        whole,
-                    ),
+                    latency=without_intervals(whole),
                 )
             )
         return tuple(result)
@@ -284,6 +288,12 @@ class Summary:
         base = 2 * len(self.run.program.traffic_names) + len(self.run.program.effect_names)
         return {name: latency_of(self.rows(base + i)) for i, name in enumerate(self.run.program.spread_names)}
 
+    def unreached(self) -> dict[str, int]:
+        """How many broadcasts did not reach everyone, over the whole run."""
+        base = 2 * len(self.run.program.traffic_names) + len(self.run.program.effect_names)
+        missed = self.run.world.missed
+        return {name: int(missed[base + i]) for i, name in enumerate(self.run.program.spread_names)}
+
     # ------------------------------------------------------------------------------------------------------- nodes
 
     def nodes(self) -> dict[str, NodeResult]:
@@ -305,7 +315,7 @@ class Summary:
         capacity = int(world.servers["capacity"][mine[0]]) if len(mine) else T.NO_LIMIT
         up = sums.get("up_area", 0)
         line_max = max((int(piece.line_max[mine].sum()) for piece in self.kept), default=0)
-        row = {
+        row: dict[str, Any] = {
             "queue_mean": sums.get("line_area", 0) / span,
             "queue_max": line_max,
             "wait_mean": sums.get("waited", 0) * 1e-9 / sums["started"] if sums.get("started") else 0.0,
@@ -415,7 +425,7 @@ class Summary:
         """What grows without end: requests in flight, waiting lines and backlogs that rise steadily over the last half."""
         found = []
         half = self.run.slices[len(self.run.slices) // 2 :]
-        if len(half) < 8:  # noqa: PLR2004 (too short to tell)
+        if len(half) < 8:
             return ()
         time = np.array([piece.end for piece in half])
         candidates: list[tuple[str, NDArray[np.float64]]] = []
@@ -433,7 +443,7 @@ class Summary:
                 backlog = np.array([p.ready[queue_owner == index].sum() for p in half], np.float64)
                 candidates.append((f"the backlog of '{name}'", backlog))
         for what, values in candidates:
-            if grows(time, values) or (self.run.full and values[-1] > 1000 and values[-1] == values.max()):  # noqa: PLR2004
+            if grows(time, values) or (self.run.full and values[-1] > 1000 and values[-1] == values.max()):
                 slope = float(np.polyfit(time, values, 1)[0])
                 found.append(Growth(what, slope, float(values[-1])))
         return tuple(found)
@@ -444,11 +454,11 @@ class Summary:
         """Where the requests at and above p50 and p99 spent their time, from the sampled ones."""
         sums = self.run.world.blame_sums
         bits = T.COARSE_BITS
-        result = {}
+        result: dict[str, dict[str, tuple[Blame, ...]]] = {}
         for index, name in enumerate(self.run.program.traffic_names):
             counts = np.asarray(sums[index]).sum(axis=1)
             whole = merged(self.rows(index)) if self.kept else None
-            if not counts.any() or whole is None:
+            if not counts.any() or whole is None or not whole.count:
                 result[name] = {"p50": (), "p99": ()}
                 continue
             answer = {}
@@ -474,12 +484,12 @@ class Summary:
 
 
 def grows(time: NDArray[np.float64], values: NDArray[np.float64]) -> bool:
-    """Whether a series rises steadily: nearly a straight line up (correlation above 0.9), by half its mean and more than 50."""
-    if values.max() < 50 or values.std() == 0:  # noqa: PLR2004 (small lines come and go)
+    """Whether a series rises steadily: nearly a straight line (correlation above 0.9), by half its mean, to 50 or more."""
+    if values.max() < 50 or values.std() == 0:
         return False
     correlation = float(np.corrcoef(time, values)[0, 1])
     rise = float(np.polyfit(time, values, 1)[0]) * float(time[-1] - time[0])
-    return correlation > 0.9 and rise > 0.5 * float(values.mean())  # noqa: PLR2004 (as said above)
+    return correlation > 0.9 and rise > 0.5 * float(values.mean())
 
 
 def coarse_index(seconds: float, bits: int, size: int) -> int:
@@ -515,7 +525,7 @@ def measure(
     if subject == "design":
         return result.cost, UNKNOWN
     if metric.startswith("spread"):
-        return of_latency(result.spreads[subject], metric.removeprefix("spread ").strip())
+        return of_spread(result.spreads[subject], result.unreached[subject], metric.removeprefix("spread ").strip())
     if subject in result.traffic:
         traffic = result.traffic[subject]
         if metric.startswith("staleness"):
@@ -549,6 +559,15 @@ def measure(
         "dead_letters": node.dead_letters,
     }
     return float(values[metric]), UNKNOWN
+
+
+def of_spread(spread: Latency, unreached: int, metric: str) -> tuple[float, Interval]:
+    """`p(99)` or `max` of a broadcast's spread, where one that did not reach everyone took for ever."""
+    if not unreached:
+        return of_latency(spread, metric)
+    percent = 100.0 if metric == "max" else float(metric.removeprefix("p(").removesuffix(")"))
+    among = percent * (spread.count + unreached) / max(spread.count, 1)
+    return (math.inf, UNKNOWN) if among > 100 or not spread.count else (spread.percentile(among), UNKNOWN)
 
 
 def of_latency(latency: Latency, metric: str, *, empty: float = NAN) -> tuple[float, Interval]:

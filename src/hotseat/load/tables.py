@@ -25,7 +25,7 @@ NO_LIMIT = 1 << 40
     OP_FAN_OUT,  # a: count distribution; b: body; c: concurrency; d: where to go on; e: effects expected of each recipient
     OP_BROADCAST,  # a: edge; b: body; c: histogram row; d: 1 each replica, 2 wait (bits)
     OP_CALL_TARGET,  # a: edge: like OP_CALL, to the region or replica that the frame was made for
-    OP_ENQUEUE,  # a: queue
+    OP_ENQUEUE,  # a: queue; b: so many queues in a row (a topic's), all of them or none
     OP_ACK,
     OP_NACK,  # f: delay in seconds
     OP_CACHE_GET,  # a: cache; b: 1 when it is local to the replica that runs this
@@ -66,7 +66,8 @@ DIST = np.dtype([("kind", "i8"), ("a", "f8"), ("b", "f8"), ("c", "f8"), ("first"
     S_THINK,  # a user between two requests
     S_LOADING,  # a lookup that waits for another one's load
     S_DOOMED,  # its replica is about to die
-) = range(13)
+    S_SLEEP,  # sleeps; goes on when its event comes, once it has a worker again
+) = range(14)
 
 (OK, ERROR, REJECTED, TIMED_OUT, RESET) = range(5)
 """How a try or a frame ended. RESET: its replica died."""
@@ -110,6 +111,8 @@ FRAME = np.dtype(
         ("leads", "i4"),  # next leader in the loading chain
         ("waiters", "i4"),  # lookups that wait for its load
         ("load_cache", "i4"),  # which cache it loads (-1: none)
+        ("row", "i4"),  # as a try: the edge state that it counts in; -1: none
+        ("generation", "i4"),  # ... and of which life of its caller
         ("place", "i2"),  # where it runs
         ("client_access", "i2"),  # 1: reached over the client's last mile
         ("state", "i1"),
@@ -123,6 +126,8 @@ FRAME = np.dtype(
         ("spending", "i1"),  # as state is S_RUN: which kind of time it spends
         ("counted", "i1"),  # as a caller: 1 its call is counted in the edge's state, 2 as a retrying one
         ("root", "i1"),  # a client's own frame
+        ("connected", "i1"),  # as a try: it holds a connection
+        ("admitted", "i1"),  # as a caller that waits for a connection: all else has let it through
     ],
     align=True,
 )
@@ -327,6 +332,7 @@ EDGE_STATE = np.dtype(
         ("waiting", "i4"),
         ("calls", "i4"),
         ("retrying", "i4"),
+        ("generation", "i4"),  # lives of the replica so far
     ],
     align=True,
 )
@@ -572,7 +578,7 @@ REGISTERS = (
 ) = range(len(REGISTERS))
 
 (DONE, GROW_FRAMES, GROW_HEAP, GROW_RINGS, GROW_UNITS, GROW_MESSAGES, GROW_SPANS, FLUSH_EXACT, FULL) = range(9)
-"""Why the kernel came back: the time is up, a buffer must grow (or be emptied) before it goes on, or too much is in flight."""
+"""Why the kernel came back: the time is up, a buffer must grow (or be emptied) first, or too much is in flight."""
 
 # --- Histograms ------------------------------------------------------------------------------------------------------------
 FINE_BITS = 10
@@ -580,4 +586,4 @@ COARSE_BITS = 5
 OCTAVES = 44
 FINE_BINS = (1 << FINE_BITS) * (OCTAVES - FINE_BITS + 1)
 COARSE_BINS = (1 << COARSE_BITS) * (OCTAVES - COARSE_BITS + 1)
-"""A value below 2^bits ns has a bin of its own; above, each octave has 2^bits bins; beyond 2^44 ns (4.9 hours) the last bin."""
+"""A value below 2^bits ns has a bin of its own; above, an octave has 2^bits bins; beyond 2^44 ns (4.9 h) the last bin."""

@@ -70,6 +70,7 @@ def make_world(program: Program, *, exact: bool = False, traced: Table | None = 
         fine=np.zeros((rows, T.FINE_BINS), np.int64),
         fine_sums=np.zeros(rows),
         fine_max=np.zeros(rows, np.int64),
+        missed=np.zeros(rows, np.int64),
         coarse=np.zeros((len(program.sites), T.COARSE_BINS), np.int64),
         blame_sums=np.zeros((traffics, T.COARSE_BINS if states <= 600 else 64, states)),
         exemplars=np.full((traffics, T.COARSE_BINS), -1, np.int64),
@@ -80,8 +81,7 @@ def make_world(program: Program, *, exact: bool = False, traced: Table | None = 
         as_bits=as_float.view(np.int64),
         **{name: table for name, table in static.items() if name != "once"},
     )
-    world = World({name: records(array) if array.dtype.names else array for name, array in tables.items()})
-    return world
+    return World({name: records(array) if array.dtype.names else array for name, array in tables.items()})
 
 
 def free_list(size: int) -> NDArray[np.int32]:
