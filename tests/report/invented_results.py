@@ -105,6 +105,7 @@ def result(
         ),
         effects={"charge": EffectResult(4000, 3900, 7, 61, 32, 5, 4031, -1, latency(0.03))},
         spreads={},
+        unreached={},
         nodes={name: node_result(node.kind) for name, node in chain.items()},
         series=Series(
             time,

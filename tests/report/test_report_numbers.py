@@ -18,7 +18,7 @@ from hotseat.load.result import ObjectiveResult
 from hotseat.report import report_html
 from hotseat.report.axes import log_axis
 from hotseat.report.latency import binned
-from hotseat.report.page import replay_command, slug
+from hotseat.report.replay import replay_command, slug
 from hotseat.report.verdict import headline, margin, undecided
 from hotseat.report.words import count, interval, part, seconds, share, span
 
@@ -177,6 +177,7 @@ def judged(text: str, measured: float, ci95=UNKNOWN, *, met: bool = False) -> Ob
         (judged("availability >= 99.9%", 0.995), "0.4 points under"),
         (judged("duplicates == 0", 12), ""),
         (judged("p(99) < 250ms", NAN), "nothing was measured"),
+        (judged("spread p(99) < 250ms", math.inf), "some were never reached"),
         (judged("p(99) < 250ms", 0.24, (0.22, 0.26)), "the interval reaches across"),
     ],
 )
@@ -218,6 +219,23 @@ def test_books_that_differ_are_said_in_red():
 def test_a_run_longer_than_its_design_says_so_in_its_command():
     run = dataclasses.replace(result(), duration=480.0)
     assert replay_command(run) == "hotseat run a-design.design.yaml --seed 7 --for 8min"
+
+
+def test_the_command_that_made_the_result_is_shown_as_it_is():
+    page = Page(report_html(result(), command="hotseat run 'a <b>.yaml' --seed 7 --replications 8"))
+    assert page.text("command") == "hotseat run 'a <b>.yaml' --seed 7 --replications 8"
+    assert "The design as it ran stands below" in page.text("replay")
+
+
+def test_a_broadcast_that_missed_someone_is_counted():
+    run = dataclasses.replace(result(), spreads={"edge": latency()}, unreached={"edge": 3})
+    assert "edge: until the last has it (3 never did)" in Page(report_html(run)).text("latency")
+
+
+def test_a_run_that_was_stopped_does_not_promise_itself_again():
+    text = Page(report_html(dataclasses.replace(result(), interrupted=True, duration=31.0))).text("replay")
+    assert "stopped early" in text
+    assert "last bit" not in text
 
 
 def test_file_names_are_tame():

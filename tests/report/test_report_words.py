@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hotseat.report.axes import clock_axis, linear_axis, log_axis
 from hotseat.report.markup import Html, el
 from hotseat.report.plot import path_of, spread
-from hotseat.report.words import NONE, count, interval, listed, part, plural, seconds, share, short, span
+from hotseat.report.words import NEVER, NONE, count, interval, listed, part, plural, seconds, share, short, span
 
 INF, NAN = math.inf, math.nan
 
@@ -22,7 +22,7 @@ INF, NAN = math.inf, math.nan
     [
         (0.21437, "214 ms"), (1.2345, "1.23 s"), (0.0009996, "1.00 ms"), (0.9996, "1.00 s"), (3.2e-6, "3.20 µs"),
         (12e-9, "12.0 ns"), (61.0, "61.0 s"), (119.99, "2.00 min"), (600.0, "10.0 min"), (9000.0, "2.50 h"), (0.0, "0 s"),
-        (NAN, NONE), (INF, NONE), (0.9999, "1.00 s"), (5e-12, "0.00500 ns"),
+        (NAN, NONE), (INF, NEVER), (0.9999, "1.00 s"), (5e-12, "0.00500 ns"),
     ],
 )  # fmt: skip
 def test_times(value, text):

@@ -30,7 +30,7 @@ ROWS = (("mean", "mean"), ("p50", "p50"), ("p90", "p90"), ("p99", "p99"), ("p99.
 def latency_section(result: Result) -> list[Html]:
     """Every traffic's latency; then how long broadcasts, effects and staleness took, as tables only."""
     parts = [traffic_latency(result, name) for name in result.traffic]
-    others = [(f"{name}: until the last has it", latency) for name, latency in result.spreads.items()]
+    others = [(_spread_label(result, name), latency) for name, latency in result.spreads.items()]
     others += [(f"{name}: until it happened", effect.delay) for name, effect in result.effects.items()]
     others += [(f"{name}: staleness of what was read", one.staleness) for name, one in result.traffic.items()]
     rows = [_compact_row(label, latency) for label, latency in others if latency.count]
@@ -40,6 +40,12 @@ def latency_section(result: Result) -> list[Html]:
         parts.append(el("h3", "Other times"))
         parts.append(el("div", el("table", el("thead", head), el("tbody", rows)), class_="wide", tabindex=0))
     return parts
+
+
+def _spread_label(result: Result, name: str) -> str:
+    """What a broadcast's row is called, with those that never reached the last."""
+    missed = result.unreached.get(name, 0)
+    return f"{name}: until the last has it" + (f" ({count(missed)} never did)" if missed else "")
 
 
 def traffic_latency(result: Result, name: str) -> Html:

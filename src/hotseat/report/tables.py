@@ -136,7 +136,7 @@ def _laws(result: Result) -> Html:
 
 def _law(words: str, errors: dict[str, float]) -> list[Child]:
     if not errors:
-        return [f"{words}: nothing to check, no node had a line or workers in use."]
+        return [f"{words}: nothing to check: no request waited for a worker, or no node has workers."]
     where = max(errors, key=lambda name: errors[name])
     number = f"checked on {count(len(errors))} {'node' if len(errors) == 1 else 'nodes'}"
     if errors[where] <= EXACT:

@@ -139,6 +139,8 @@ def _objective_row(objective: ObjectiveResult) -> Html:
 def margin(objective: ObjectiveResult) -> str:
     """How far the measured value is from its threshold: `18% under`, `4.9 times the threshold`."""
     threshold = threshold_of(objective.threshold)
+    if objective.measured == math.inf:
+        return "some were never reached"
     if not math.isfinite(objective.measured):
         return "nothing was measured"
     if threshold is None or objective.measured == threshold.value:

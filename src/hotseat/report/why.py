@@ -12,9 +12,9 @@ if TYPE_CHECKING:
 
     from hotseat.load.result import Blame, Result
 
-STATES = ("network", "waiting", "working", "backoff", "timed_out")
+STATES = ("network", "waiting", "working", "sleeping", "backoff", "timed_out")
 SAID = {
-    "network": "on the network", "waiting": "waiting", "working": "working",
+    "network": "on the network", "waiting": "waiting", "working": "working", "sleeping": "sleeping",
     "backoff": "waiting to retry", "timed_out": "in tries given up",
 }  # fmt: skip
 ROOM = 0.16
