@@ -12,6 +12,7 @@ from invented_results import result
 from report_reader import Page
 
 from hotseat.design import faults as kinds
+from hotseat.design.design import Region
 from hotseat.design.fault_lines import parse_fault
 from hotseat.report import report_html
 from hotseat.report.boxes import arrows_of
@@ -97,3 +98,13 @@ def test_the_letters_stand_on_list_diagram_and_time_axis():
     strips = [tag for tag in page.named("figure") if tag.get("class") == "chart"]
     assert len(bands) == 2 * len(strips)  # the flush has no length and is a line
     assert (bands[0]["x"], bands[0]["width"]) == ("333", "167")
+
+
+def test_a_region_that_is_down_strikes_the_nodes_that_stand_in_it():
+    run = result()
+    nodes = {**run.design.nodes, "store": dataclasses.replace(run.design.nodes["store"], region="us")}
+    regions = {"eu": Region("frankfurt"), "us": Region("us-east-1")}
+    design = dataclasses.replace(
+        run.design, nodes=nodes, regions=regions, faults=(parse_fault("region_down us at 1s for 2s"),)
+    )
+    assert struck_by(design, 60.0)[0].nodes == ("store",)

@@ -48,7 +48,16 @@ def test_shares_keep_the_digits_that_tell_them_from_all_and_nothing(value, text)
 
 
 @pytest.mark.parametrize(
-    ("value", "text"), [(0.5, "50%"), (0.001, "0.1%"), (0.0001, "0.01%"), (1.0, "100%"), (0.1234, "12.3%"), (0, "0%")]
+    ("value", "text"),
+    [
+        (0.5, "50%"),
+        (0.001, "0.1%"),
+        (0.0001, "0.01%"),
+        (1.0, "100%"),
+        (0.1234, "12.3%"),
+        (0.0003835, "0.04%"),
+        (0, "0%"),
+    ],
 )
 def test_parts(value, text):
     assert part(value) == text

@@ -82,7 +82,7 @@ def share(value: float) -> str:
 
 def part(value: float) -> str:
     """A share of 1 where one decimal says enough: a part of a sum, a tick."""
-    return f"{value * 100:.4g}%" if round(value * 100, 1) == 0 else f"{round(value * 100, 1):g}%"
+    return f"{value * 100:.1g}%" if round(value * 100, 1) == 0 else f"{round(value * 100, 1):g}%"
 
 
 def count(value: float) -> str:
