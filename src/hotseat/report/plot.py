@@ -78,7 +78,7 @@ class Plot:
 
 def draw_plot(plot: Plot) -> Html:
     """The plot as a figure: its title and read-out, the drawing, its axes' words."""
-    head = el("figcaption", el("span", plot.title, class_="t"), el("output", "", class_="read"))
+    head = el("figcaption", el("span", plot.title, class_="t"), el("output", "", class_="read", aria_live="off"))
     drawing = el(
         "svg",
         [_grid(plot), [_band(plot, band) for band in plot.bands], [_curve(plot, line) for line in plot.lines]],

@@ -19,7 +19,12 @@ LONGER = 1e-9
 
 def replay_section(result: Result, command: str | None = None) -> list[Child]:
     """The command and the design; `command` is the one that made this result, where somebody knows it."""
-    line = el("div", el("code", command or replay_command(result), id="command"), _copy("command"), class_="command")
+    line = el(
+        "div",
+        el("code", command or replay_command(result), id="command", tabindex=0),
+        _copy("command"),
+        class_="command",
+    )
     text = el("pre", write_design(result.design), id="yaml", tabindex=0)
     title = el("summary", "The whole design as YAML, faults and all")
     note = f"Engine {result.engine}. The design as it ran stands below." if command else promise(result)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from hotseat.design.thresholds import METRICS, family_of
 from hotseat.design.units import SHARE
-from hotseat.report.markup import Child, Html, el, name_of
+from hotseat.report.markup import Child, Html, el, name_of, wide
 from hotseat.report.words import (
     count,
     digits,
@@ -116,10 +116,10 @@ def objectives_table(result: Result) -> Html | None:
     """Each objective in a row."""
     if not result.objectives:
         return None
-    titles = (("", ""), ("objective", ""), ("measured", "n"), ("95% interval", "n"), ("", ""))
+    titles = (("verdict", ""), ("objective", ""), ("measured", "n"), ("95% interval", "n"), ("distance", ""))
     head = el("tr", [el("th", title, scope="col", class_=kind or None) for title, kind in titles])
     rows = [_objective_row(objective) for objective in result.objectives]
-    return el("div", el("table", el("thead", head), el("tbody", rows), class_="objectives"), class_="wide", tabindex=0)
+    return wide(el("table", el("thead", head), el("tbody", rows), class_="objectives"), "Objectives")
 
 
 def _objective_row(objective: ObjectiveResult) -> Html:

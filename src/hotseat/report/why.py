@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hotseat.report.markup import Html, el, name_of
+from hotseat.report.markup import Html, el, name_of, wide
 from hotseat.report.words import NONE, part, seconds
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def _traffic(result: Result, name: str) -> Html:
         _bar(f"at p99 and slower ({seconds(latency.p99)})", tail),
         class_="stacks",
     )
-    return el("div", title, el("p", sentence(half, tail), class_="lead"), bars, _table(half, tail))
+    return el("div", title, el("p", sentence(half, tail), class_="lead"), bars, _table(name, half, tail))
 
 
 def sentence(half: Sequence[Blame], tail: Sequence[Blame]) -> list[Html]:
@@ -76,7 +76,7 @@ def _state(blame: Blame) -> str:
     return blame.state if blame.state in STATES else "other"
 
 
-def _table(half: Sequence[Blame], tail: Sequence[Blame]) -> Html:
+def _table(name: str, half: Sequence[Blame], tail: Sequence[Blame]) -> Html:
     """Every node and state with its two shares, the tail's largest first."""
     shares: dict[tuple[str, str], list[float]] = {}
     for column, parts in enumerate((half, tail)):
@@ -90,7 +90,7 @@ def _table(half: Sequence[Blame], tail: Sequence[Blame]) -> Html:
     titles = (("node", ""), ("state", ""), ("p50 and slower", "n"), ("p99 and slower", "n"))
     head = el("tr", [el("th", title, scope="col", class_=kind or None) for title, kind in titles])
     table = el("table", el("thead", head), el("tbody", rows), class_="blames")
-    return el("div", table, class_="wide", tabindex=0)
+    return wide(table, f"{name}: shares of the time, by node and state")
 
 
 def _row(node: str, state: str, pair: list[float]) -> Html:
