@@ -406,7 +406,7 @@ class Compiler:
             for handler, op in ((GET, T.OP_CACHE_GET), (PUT, T.OP_CACHE_PUT), (DELETE, T.OP_CACHE_DELETE)):
                 self.start[name, handler] = assembler.here
                 assembler.work(name, f"{name}.{handler}", Work(setting(node, "work")))
-                emit(op, a=self.cache_first[name], b=self.first_server[name])
+                emit(op, a=self.cache_first[name], b=self.first_server[name], c=0)
                 emit(T.OP_END)
         elif node.kind == "database":
             row = self.database_row[name]

@@ -495,7 +495,7 @@ def pass_blame(w, x, y):
 def trace(w, x, now, what, a):
     """Writes a span event for a traced unit; `what` is one of the tables' P_ codes."""
     f = w.frames[x]
-    if f.unit >= 0 and w.units[f.unit].trace and w.regs[R_SPANS] < w.spans.shape[0]:
+    if f.unit >= 0 and w.units[f.unit].traced and w.regs[R_SPANS] < w.spans.shape[0]:
         span = w.spans[w.regs[R_SPANS]]
         w.regs[R_SPANS] += 1
         span.time = now
@@ -531,7 +531,7 @@ def new_unit(w, traffic, number, rng, now):
     unit.state = -1
     unit.sampled = 0
     unit.part = 0
-    unit.trace = 0
+    unit.traced = 0
     for i in range(w.once_units.shape[1]):
         w.once_units[u, i] = -1
     return u
@@ -1264,8 +1264,8 @@ def take_answer(w, y, now):
     if status == OK:
         w.coarse[g.edge, coarse_bin(w, took)] += 1
         c.total += took
-        if took > c.max:
-            c.max = took
+        if took > c.largest:
+            c.largest = took
         f.hit = g.hit
         free_frame(w, y)
         end_call(w, x)
@@ -2297,10 +2297,10 @@ def link_newest(w, cache, i):
 
 @jit
 def less_used(w, cache, a, b):
-    """Whether entry a is evicted before entry b: fewer uses, then the smaller key."""
+    """Whether entry a is evicted before entry b: fewer uses, then the longer untouched."""
     c = w.caches[cache]
     x, y = w.entries[c.entry + a], w.entries[c.entry + b]
-    return x.uses < y.uses or (x.uses == y.uses and x.key < y.key)
+    return x.uses < y.uses or (x.uses == y.uses and x.touched < y.touched)
 
 
 @jit
@@ -2372,6 +2372,7 @@ def cache_find(w, cache, key, now):
         return False
     if c.eviction == EVICT_LFU:
         e.uses += 1
+        e.touched = w.regs[R_EVENTS]
         sift(w, cache, np.int64(e.heap))
     elif c.head != i:
         unlink_entry(w, cache, i)
@@ -2398,6 +2399,7 @@ def cache_put(w, cache, key, now):
     e.key = key
     e.expires = expires
     e.uses = 1
+    e.touched = w.regs[R_EVENTS]
     e.chain = w.buckets[b]
     w.buckets[b] = i
     c.used += 1
@@ -2458,7 +2460,7 @@ def cache_get(w, x, now):
             return 2
         leader = np.int64(g.leads)
     # the frame that will load is the one whose miss branch runs: this one, or the one that called this cache
-    lead = x if w.ops[f.pc].b >= 0 else np.int64(f.parent)
+    lead = x if w.ops[f.pc].c == 1 else np.int64(f.parent)
     if lead >= 0 and (lead == x or w.frames[lead].token == f.parent_token) and w.frames[lead].load_cache < 0:
         g = w.frames[lead]
         g.load_cache = cache
@@ -2827,7 +2829,7 @@ def open_request(w, x, traffic, rng, now):
         unit.sampled = 1
     for i in range(w.traced.shape[1]):
         if w.traced[traffic, i] == unit.number:
-            unit.trace = 1
+            unit.traced = 1
     unit.refs = 1
     f = w.frames[x]
     f.unit = u
@@ -2841,6 +2843,7 @@ def open_request(w, x, traffic, rng, now):
             w.blame[f.blame, i] = 0.0
     f.pc = t.pc
     f.spending = -1
+    trace(w, x, now, P_STARTED, np.int64(0))
     push(w, x, A_RUN)
 
 

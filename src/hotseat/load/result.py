@@ -171,9 +171,11 @@ class ObjectiveResult:
 class Result:
     """A whole run of one design with one seed.
 
-    `events` is how many events the engine executed; `interrupted` says that it was stopped by hand before `duration`,
+    `events` is how many events the engine executed; `exact` has every latency (seconds, the
+    whole run) where that was asked for. `interrupted` says that it was stopped by hand before `duration`,
     `unstable` what grew. `why[traffic]["p99"]` says where the requests above that percentile spent their time, largest
-    share first. `unreached` counts the broadcasts to a node that did not reach every place; they count as infinitely long
+    share first. `exemplars[traffic]["p99"]` is the number of a request near that percentile, which `traces` can follow.
+    `unreached` counts the broadcasts to a node that did not reach every place; they count as infinitely long
     where an objective speaks of `spread`. `checks` are the run's self-checks (Little's law and the utilisation
     law, by node) as name to relative error; requests and messages that do not add up raise an EngineError instead.
     """
@@ -193,10 +195,12 @@ class Result:
     series: Series
     objectives: tuple[ObjectiveResult, ...]
     why: Mapping[str, Mapping[str, tuple[Blame, ...]]]
+    exemplars: Mapping[str, Mapping[str, int]]
     checks: Mapping[str, float]
     cost: float
     unstable: tuple[Growth, ...] = ()
     interrupted: bool = False
+    exact: Mapping[str, FloatArray] | None = None
     notes: tuple[str, ...] = field(default=())
 
     @property

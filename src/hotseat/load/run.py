@@ -67,6 +67,8 @@ class Run:
     full: bool = False
     interrupted: bool = False
     blame_from: float = 0.0
+    early: NDArray[np.int64] | None = None
+    """The exemplars of the first half: their work has the other half to come to its end in."""
 
     @classmethod
     def of(
@@ -79,16 +81,16 @@ class Run:
         self, until: float, *, progress: Progress | None = None, stop: Callable[[], bool] | None = None
     ) -> None:
         """Runs on to a simulated time, in `SLICES` slices a whole duration; stops early when `stop` says so."""
-        step = self.duration / SLICES
+        step = max(self.duration, self.now) / SLICES
         while self.now < until - step * 1e-6 and not self.full and not self.interrupted:
             try:
                 self.run_slice(min(self.now + step, until))
+                if progress:
+                    progress(min(1.0, self.now / until))
+                stopped = stop is not None and stop()
             except KeyboardInterrupt:
-                self.interrupted = True
-            if progress:
-                progress(min(1.0, self.now / until))
-            if stop and stop():
-                self.interrupted = self.now < until - step * 1e-6
+                stopped = True
+            self.interrupted = stopped and self.now < until - step * 1e-6
 
     @property
     def now(self) -> float:
@@ -116,13 +118,16 @@ class Run:
             self.slices.append(self.measure(start, until))
         if self.world.exact.shape[0]:
             self.flush_exact()
+        if self.early is None and until >= self.duration / 2:
+            self.early = np.array(self.world.exemplars)
         if self.blame_from and start < self.blame_from <= until:
             self.world.blame_sums[:] = 0.0
 
     def join_slices(self) -> None:
         """Joins slices in pairs while there are more than twice `SLICES`, so that memory does not grow with the run."""
         while len(self.slices) >= 2 * SLICES:
-            self.slices = [joined(a, b) for a, b in zip(self.slices[::2], self.slices[1::2], strict=False)]
+            odd = self.slices[len(self.slices) // 2 * 2 :]
+            self.slices = [joined(a, b) for a, b in zip(self.slices[::2], self.slices[1::2], strict=False)] + odd
 
     def flush_exact(self) -> None:
         """Takes the exact latencies out of the kernel's buffer."""

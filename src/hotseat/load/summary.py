@@ -127,10 +127,12 @@ class Summary:
             series=self.series(),
             objectives=(),
             why=self.why(),
+            exemplars=self.exemplars(),
             checks=checks,
             cost=cost,
             unstable=self.growth(),
             interrupted=run.interrupted,
+            exact=self.exact(),
             notes=notes,
         )
         return with_objectives(result, self.availability_intervals())
@@ -232,6 +234,14 @@ class Summary:
                 result[name] = (max(0.0, low), min(1.0, high))
         return result
 
+    def exact(self) -> dict[str, NDArray[np.float64]] | None:
+        """Every latency of each traffic, where they were kept."""
+        if not self.run.world.exact.shape[0]:
+            return None
+        rows = np.concatenate([*self.run.exact, np.zeros((0, 2), np.int64)])
+        names = self.run.program.traffic_names
+        return {name: rows[rows[:, 0] == index, 1] * 1e-9 for index, name in enumerate(names)}
+
     # ------------------------------------------------------------------------------------------------------- hops
 
     def hops(self) -> tuple[HopResult, ...]:
@@ -241,7 +251,7 @@ class Summary:
         for index, site in enumerate(self.run.program.sites):
             row = world.edge_counts[index]
             counts = np.asarray(world.coarse[index])
-            whole = trimmed(counts, float(row["total"]) * 1e-9, float(row["max"]) * 1e-9, T.COARSE_BITS)
+            whole = trimmed(counts, float(row["total"]) * 1e-9, float(row["largest"]) * 1e-9, T.COARSE_BITS)
             result.append(
                 HopResult(
                     caller=site.caller,
@@ -466,6 +476,25 @@ class Summary:
                 at = coarse_index(whole.percentile(PERCENTILES[label]), bits, sums.shape[1])
                 answer[label] = self.blames(np.asarray(sums[index])[at:].sum(axis=0))
             result[name] = answer
+        return result
+
+    def exemplars(self) -> dict[str, dict[str, int]]:
+        """A request near p50 and p99, and the slowest: the last one that fell into the percentile's bin, or one near it."""
+        table = np.asarray(self.run.world.exemplars)
+        if self.run.early is not None:
+            table = np.where(self.run.early >= 0, self.run.early, table)
+        result: dict[str, dict[str, int]] = {}
+        for index, name in enumerate(self.run.program.traffic_names):
+            used = np.flatnonzero(table[index] >= 0)
+            whole = merged(self.rows(index)) if self.kept else None
+            result[name] = {}
+            if not len(used) or whole is None or not whole.count:
+                continue
+            for label in ("p50", "p99"):
+                at = coarse_index(whole.percentile(PERCENTILES[label]), T.COARSE_BITS, table.shape[1])
+                nearest = used[np.argmin(np.abs(used - at))]
+                result[name][label] = int(table[index][nearest])
+            result[name]["max"] = int(table[index][used[-1]])
         return result
 
     def blames(self, cells: NDArray[np.float64]) -> tuple[Blame, ...]:

@@ -28,7 +28,7 @@ NO_LIMIT = 1 << 40
     OP_ENQUEUE,  # a: queue; b: so many queues in a row (a topic's), all of them or none
     OP_ACK,
     OP_NACK,  # f: delay in seconds
-    OP_CACHE_GET,  # a: cache; b: 1 when it is local to the replica that runs this
+    OP_CACHE_GET,  # a: cache; b: the first server of those that have one each; c: 1 when that is the caller's own replica
     OP_CACHE_PUT,
     OP_CACHE_DELETE,
     OP_IF_HIT,  # a: where to go when the last lookup was a hit
@@ -148,7 +148,7 @@ UNIT = np.dtype(
         ("state", "i1"),  # -1 still open, else how the client was answered
         ("sampled", "i1"),
         ("part", "i1"),  # one recipient of a fan-out
-        ("trace", "i1"),
+        ("traced", "i1"),
     ],
     align=True,
 )
@@ -307,7 +307,7 @@ EDGE_COUNT = np.dtype(
         ("retries", "i8"),
         ("rejected", "i8"),
         ("total", "f8"),
-        ("max", "i8"),
+        ("largest", "i8"),
     ],
     align=True,
 )
@@ -394,6 +394,7 @@ ENTRY = np.dtype(
         ("key", "i8"),
         ("expires", "i8"),
         ("uses", "i8"),
+        ("touched", "i8"),
         ("before", "i4"),
         ("after", "i4"),
         ("chain", "i4"),
