@@ -16,8 +16,8 @@ async def ingest(node, file):
         for (merchant, date), amount in totals.items():
             least, most = node.ranges[merchant]
             new = dict(merchant=merchant, date=date, amount=amount, flagged=not least <= amount <= most)
-            if not await tx.update("report", (merchant, date), **new):
-                await tx.insert("report", (merchant, date), new)
+            if not await tx.update("report", f"{merchant} {date}", **new):
+                await tx.insert("report", f"{merchant} {date}", new)
 
 
 async def runbook(node, file):

@@ -20,10 +20,10 @@ class Day:
             for row in await tx.select("staging", date=self.date):
                 totals[row["merchant"]] = totals.get(row["merchant"], 0) + int(row["amount"])
             for row in await tx.select("report", date=self.date):
-                await tx.delete("report", (row["merchant"], row["date"]))
+                await tx.delete("report", f"{row['merchant']} {self.date}")
             for merchant, amount in totals.items():
                 low, high = self.node.ranges[merchant]
-                await tx.insert("report", (merchant, self.date), merchant=merchant, date=self.date, amount=amount, flagged=amount < low or amount > high)
+                await tx.insert("report", f"{merchant} {self.date}", merchant=merchant, date=self.date, amount=amount, flagged=amount < low or amount > high)
 
 
 async def ingest(node, file):

@@ -30,6 +30,9 @@ ROWS = (
 RANGES = {"acme": (1400, 2000), "bolt": (100, 800)}
 """The least and the most that a merchant is expected to settle in a day, in minor units."""
 
+COMMIT_WAYS = ("crash:after", "error:after")
+"""A commit that fails is left out: the worker ends by the exception, as by a crash before the commit."""
+
 RUNBOOK_AFTER = 30.0
 """Seconds until somebody runs the runbook."""
 NEXT_DELIVERY = 60.0
@@ -75,7 +78,7 @@ class State:
         """The reader's look, after every commit."""
         seen = self.report()
         if seen and not self.half and (wrong := difference(seen)):
-            self.half = f"{self.run.loop.now:.2f} s after the file came, a reader sees {wrong}"
+            self.half = f"at {self.run.loop.now:.2f} s a reader sees {wrong}"
 
 
 def expected() -> dict[tuple[str, str], int]:
@@ -156,7 +159,7 @@ def build(run: Run) -> State:
     jobs = {"worker": deliveries(run)}
     if run.choose("scheduler", "start", "ingest", ("second-worker",)) != "fine":
         jobs["worker-2"] = jobs["worker"][:1]
-    database = Database(run, tables={"files": {}, "staging": {}, "report": {}})
+    database = Database(run, tables={"files": {}, "staging": {}, "report": {}}, ways=COMMIT_WAYS)
     state = State(run, jobs, database)
     for name in jobs:
         run.node(name, lambda node: work(state, node), restart_after=RUNBOOK_AFTER)

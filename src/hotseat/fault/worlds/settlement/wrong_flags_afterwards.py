@@ -5,7 +5,7 @@ async def set_flags(node):
     async with node.db.transaction() as tx:
         for row in await tx.select("report"):
             low, high = node.ranges[row["merchant"]]
-            await tx.update("report", (row["merchant"], row["date"]), flagged=row["amount"] < low or row["amount"] > high)
+            await tx.update("report", f"{row['merchant']} {row['date']}", flagged=row["amount"] < low or row["amount"] > high)
 
 
 async def ingest(node, file):
@@ -20,8 +20,8 @@ async def ingest(node, file):
         totals[key] = totals.get(key, 0) + int(row["amount"])
     async with node.db.transaction() as tx:
         for (merchant, date), amount in totals.items():
-            if not await tx.update("report", (merchant, date), amount=amount):
-                await tx.insert("report", (merchant, date), merchant=merchant, date=date, amount=amount, flagged=False)
+            if not await tx.update("report", f"{merchant} {date}", amount=amount):
+                await tx.insert("report", f"{merchant} {date}", merchant=merchant, date=date, amount=amount, flagged=False)
         if not await tx.update("files", file.name, status="done"):
             await tx.insert("files", file.name, status="done")
     await set_flags(node)

@@ -14,13 +14,13 @@ async def ingest(node, file):
         for row in rows.values():
             key = (row["merchant"], row["date"])
             least, most = node.ranges[row["merchant"]]
-            total = await tx.get("report", key)
+            total = await tx.get("report", " ".join(key))
             if total is None:
                 amount = int(row["amount"])
-                await tx.insert("report", key, merchant=key[0], date=key[1], amount=amount, flagged=not least <= amount <= most)
+                await tx.insert("report", " ".join(key), merchant=key[0], date=key[1], amount=amount, flagged=not least <= amount <= most)
             else:
                 amount = total["amount"] + int(row["amount"])
-                await tx.update("report", key, amount=amount, flagged=not least <= amount <= most)
+                await tx.update("report", " ".join(key), amount=amount, flagged=not least <= amount <= most)
 
 
 async def runbook(node, file):

@@ -13,5 +13,5 @@ async def ingest(node, file):
     async with node.db.transaction() as tx:
         for key, amounts in totals.items():
             low, high = node.ranges[key[0]]
-            await tx.delete("report", key)
-            await tx.insert("report", key, merchant=key[0], date=key[1], amount=sum(amounts), flagged=not (low <= sum(amounts) <= high))
+            await tx.delete("report", " ".join(key))
+            await tx.insert("report", " ".join(key), merchant=key[0], date=key[1], amount=sum(amounts), flagged=not (low <= sum(amounts) <= high))

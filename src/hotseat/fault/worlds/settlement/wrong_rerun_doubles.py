@@ -18,10 +18,10 @@ async def publish(node, file):
         for (merchant, date), amount in totals.items():
             low, high = node.ranges[merchant]
             values = {"merchant": merchant, "date": date, "amount": amount, "flagged": not low <= amount <= high}
-            if await tx.get("report", (merchant, date)):
-                await tx.update("report", (merchant, date), **values)
+            if await tx.get("report", f"{merchant} {date}"):
+                await tx.update("report", f"{merchant} {date}", **values)
             else:
-                await tx.insert("report", (merchant, date), values)
+                await tx.insert("report", f"{merchant} {date}", values)
 
 
 async def load(node, file):

@@ -28,8 +28,8 @@ async def publish(node, file):
             totals.setdefault((row["merchant"], row["date"]), []).append(int(row["amount"]))
         for key, amounts in totals.items():
             least, most = node.ranges[key[0]]
-            await tx.delete("report", key)
-            await tx.insert("report", key, merchant=key[0], date=key[1], amount=sum(amounts), flagged=not least <= sum(amounts) <= most)
+            await tx.delete("report", " ".join(key))
+            await tx.insert("report", " ".join(key), merchant=key[0], date=key[1], amount=sum(amounts), flagged=not least <= sum(amounts) <= most)
 
 
 async def runbook(node, file):

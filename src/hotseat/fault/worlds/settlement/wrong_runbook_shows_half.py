@@ -13,11 +13,11 @@ async def ingest(node, file):
         for (merchant, date), amount in totals.items():
             low, high = node.ranges[merchant]
             new = {"merchant": merchant, "date": date, "amount": amount, "flagged": not low <= amount <= high}
-            if not await tx.update("report", (merchant, date), **new):
-                await tx.insert("report", (merchant, date), new)
+            if not await tx.update("report", f"{merchant} {date}", **new):
+                await tx.insert("report", f"{merchant} {date}", new)
 
 
 async def runbook(node, file):
     for row in await node.db.select("report"):
-        await node.db.delete("report", (row["merchant"], row["date"]))
+        await node.db.delete("report", f"{row['merchant']} {row['date']}")
     await ingest(node, file)

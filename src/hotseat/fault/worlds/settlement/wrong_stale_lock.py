@@ -18,8 +18,8 @@ async def ingest(node, file):
     async with node.db.transaction() as tx:
         for key, amount in totals.items():
             low, high = node.ranges[key[0]]
-            await tx.delete("report", key)
-            await tx.insert("report", key, merchant=key[0], date=key[1], amount=amount, flagged=not low <= amount <= high)
+            await tx.delete("report", " ".join(key))
+            await tx.insert("report", " ".join(key), merchant=key[0], date=key[1], amount=amount, flagged=not low <= amount <= high)
         await tx.delete("files", file.name)
 
 

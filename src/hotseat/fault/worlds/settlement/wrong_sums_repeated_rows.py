@@ -16,8 +16,8 @@ class Report:
             for (merchant, date), amount in self.totals.items():
                 low, high = ranges[merchant]
                 new = {"merchant": merchant, "date": date, "amount": amount, "flagged": not low <= amount <= high}
-                if not await tx.update("report", (merchant, date), **new):
-                    await tx.insert("report", (merchant, date), new)
+                if not await tx.update("report", f"{merchant} {date}", **new):
+                    await tx.insert("report", f"{merchant} {date}", new)
 
 
 async def ingest(node, file):

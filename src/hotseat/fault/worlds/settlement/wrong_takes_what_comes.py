@@ -10,8 +10,8 @@ async def ingest(node, file):
         totals[merchant, date] += amount
     async with node.db.transaction() as tx:
         for (merchant, date), amount in totals.items():
-            await tx.delete("report", (merchant, date))
-            await tx.insert("report", (merchant, date), {
+            await tx.delete("report", f"{merchant} {date}")
+            await tx.insert("report", f"{merchant} {date}", {
                 "merchant": merchant,
                 "date": date,
                 "amount": amount,

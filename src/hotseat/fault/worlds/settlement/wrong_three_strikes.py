@@ -28,8 +28,8 @@ async def ingest(node, file):
         for merchant, date in dict.fromkeys((row["merchant"], row["date"]) for row in rows.values()):
             amount = sum(int(row["amount"]) for row in rows.values() if (row["merchant"], row["date"]) == (merchant, date))
             low, high = node.ranges[merchant]
-            await tx.delete("report", (merchant, date))
-            await tx.insert("report", (merchant, date), merchant=merchant, date=date, amount=amount, flagged=not low <= amount <= high)
+            await tx.delete("report", f"{merchant} {date}")
+            await tx.insert("report", f"{merchant} {date}", merchant=merchant, date=date, amount=amount, flagged=not low <= amount <= high)
 
 
 async def runbook(node, file):

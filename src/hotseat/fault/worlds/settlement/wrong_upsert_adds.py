@@ -5,12 +5,12 @@ from hotseat.fault.effects.database import UniqueViolation
 
 async def add(tx, key, amount, ranges):
     try:
-        await tx.insert("report", key, merchant=key[0], date=key[1], amount=0)
+        await tx.insert("report", " ".join(key), merchant=key[0], date=key[1], amount=0)
     except UniqueViolation:
         pass
-    row = await tx.get("report", key)
+    row = await tx.get("report", " ".join(key))
     total = row["amount"] + amount
-    await tx.update("report", key, amount=total, flagged=not ranges[0] <= total <= ranges[1])
+    await tx.update("report", " ".join(key), amount=total, flagged=not ranges[0] <= total <= ranges[1])
 
 
 async def ingest(node, file):
