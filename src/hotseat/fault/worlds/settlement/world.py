@@ -1,9 +1,9 @@
 """Settlement: one file from the bank, one report per merchant and day, and a runbook that is really run.
 
-The bank puts a CSV file into the inbox and a worker calls `ingest(node, file)`. When that ends with a crash or an
-exception, nobody
-tries again by himself: half a minute later the person on call runs `runbook(node, file)`, in a new process, as often
-as it takes. A reader looks at the report after every commit, so what is visible for a millisecond counts.
+The bank puts a CSV file into the inbox and a worker calls `ingest(node, file)`. When that ends with a crash or
+an exception, nothing tries again by itself: half a minute later the person on call runs `runbook(node, file)`, in a
+new process, as often as it takes. A reader looks at the report after every commit, so what is visible for a
+millisecond counts.
 """
 
 from __future__ import annotations
@@ -209,12 +209,12 @@ def judge(state: State, file: File) -> None:
         state.bad_runbook = f"the runbook is through, and the report shows {wrong}"
 
 
-async def no_ingest(node: Node, file: File) -> None:
+async def no_ingest(_node: Node, _file: File) -> None:
     """Stands for an `ingest` that the handler does not define."""
     raise LabError("the handler defines 'runbook' alone; write 'async def ingest(node, file)' as well")
 
 
-async def no_runbook(node: Node, file: File) -> None:
+async def no_runbook(_node: Node, _file: File) -> None:
     """Stands for a `runbook` that the handler does not define: there is nothing to do, and nothing is done."""
 
 

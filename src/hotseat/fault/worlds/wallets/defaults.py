@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from typing import TYPE_CHECKING, Any
 
 from hotseat.fault.effects.database import DatabaseError
@@ -21,7 +22,7 @@ async def deposits(node: Node) -> None:
         for deposit in views[0]:
             if all(deposit.id in ids for ids in deep):
                 await _credit(node, deposit)
-        await asyncio.sleep(5)
+        await asyncio.sleep(10)
 
 
 async def _credit(node: Node, deposit: Any) -> None:
@@ -35,13 +36,10 @@ async def _credit(node: Node, deposit: Any) -> None:
 async def withdrawals(node: Node) -> None:
     """Reserves the money, then pays it, then says so."""
     while True:
-        for row in await node.db.select("withdrawals", status="requested"):
-            await _reserve(node, row)
-        for row in await node.db.select("withdrawals", status="reserved"):
-            try:
-                await _pay(node, row)
-            except (TimeoutError, DatabaseError):
-                continue
+        for status, step in (("requested", _reserve), ("reserved", _pay)):
+            for row in await node.db.select("withdrawals", status=status):
+                with contextlib.suppress(TimeoutError, DatabaseError):
+                    await step(node, row)
         await asyncio.sleep(5)
 
 

@@ -50,7 +50,7 @@ class Purse:
         agreed = [who for who in PEOPLE if self.approvals.get((who, key), 0) >= amount]
         if len(agreed) < len(PEOPLE) and not self.bare:
             missing = next(who for who in PEOPLE if who not in agreed)
-            self.bare = f"{amount} leaves the cold wallet, and {missing} has not approved it"
+            self.bare = f"the refill for {key} leaves the cold wallet, and {missing} has not approved it"
         self.moved[key] = amount
         self.cold -= amount
         self.hot += amount
@@ -73,18 +73,18 @@ class Wallets:
     async def pay(self, user: str, amount: int, *, key: str) -> bool:
         """Pays a customer from the hot wallet. False if it does not hold enough; TimeoutError if no answer came."""
         await self._begin()
-        way = self._purse.run.choose(self._node.name, "pay", f"{user} {amount}", MOVE_WAYS)
+        way = self._purse.run.choose(self._node.name, "pay", f"{user} {amount}", MOVE_WAYS, seen=key)
         done = self._purse.pay(user, amount, key)
         await self._end(way)
         return done
 
     async def refill(self, amount: int, *, key: str) -> None:
         """Moves money from cold to hot; every one of the people must have approved this key, for this amount or more.
-        Nobody checks
-        that here: the vault does what it is told. TimeoutError if no answer came.
+        The
+        vault does not check, it does what it is told. TimeoutError if no answer came.
         """
         await self._begin()
-        way = self._purse.run.choose(self._node.name, "refill", str(amount), MOVE_WAYS)
+        way = self._purse.run.choose(self._node.name, "refill", f"hot {amount}", MOVE_WAYS, seen=key)
         self._purse.refill(amount, key)
         await self._end(way)
 
@@ -92,7 +92,7 @@ class Wallets:
         """Asks a person to approve a refill. True for yes, False for no; TimeoutError if there is no answer."""
         await self._begin()
         run = self._purse.run
-        way = run.choose(self._node.name, "ask", f"{person} {amount}", ASK_WAYS)
+        way = run.choose(self._node.name, "ask", f"{person} {amount}", ASK_WAYS, seen=key)
         if way == "no-answer":
             await run.pause(5.0)
             raise TimeoutError(f"{person} does not answer")

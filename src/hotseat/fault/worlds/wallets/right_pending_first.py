@@ -27,4 +27,4 @@ async def deposits(node):
         await note(node, views)
         for row in await node.db.select("deposits", status="pending"):
             await judge(node, row, views)
-        await asyncio.sleep(5)
+        await asyncio.sleep(10)

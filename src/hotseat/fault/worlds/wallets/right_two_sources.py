@@ -13,7 +13,7 @@ async def deposits(node):
             confirmations = min(deposit.confirmations, other.get(deposit.id, 0))  # safeguard: the word of both sources | confirmations = deposit.confirmations
             if confirmations >= CONFIRMATIONS:  # safeguard: more confirmations than a reorg is deep
                 await credit(node, deposit)
-        await asyncio.sleep(5)
+        await asyncio.sleep(10)
 
 
 async def credit(node, deposit):

@@ -5,14 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from hotseat.fault.effects.chain import Block, Chain, Transaction
+from hotseat.fault.effects.chain import Block, Chain
 
 if TYPE_CHECKING:
     from hotseat.fault.run import Node, Run
 
+MAX_REORG = 2
+"""The deepest reorg there is."""
+ENOUGH = MAX_REORG + 1
+"""The number of confirmations that no reorg can take away."""
 BEHIND = 2
 """By how many blocks a source that is behind is behind."""
-STRAYS_FOR = 4
+STRAYS_FOR = 2
 """For how many blocks a source stays on a branch that the others have left."""
 
 
@@ -38,13 +42,14 @@ class Source:
         self.name = name
         self.way = way
         self.blocks: list[Block] = [Block(0, "genesis", "", ())]
-        self._astray = 0
+        self._astray = -1
 
     def follow(self, block: Block, chain: list[Block]) -> None:
         """The chain has a new block; one that is no higher than the last is on another branch."""
         tip = self.blocks[-1]
-        lost = self.way == "stray" and (self._astray > 0 or block.height <= tip.height)
-        if not lost or self._astray == STRAYS_FOR:
+        if self.way == "stray" and self._astray < 0 and block.height <= tip.height:
+            self._astray = 0
+        if not 0 <= self._astray < STRAYS_FOR:
             self.blocks = list(chain)
         elif block.height > tip.height:
             self._astray += 1
@@ -71,26 +76,30 @@ class SourceView:
     def __init__(self, source: Source, node: Node) -> None:
         self._source = source
         self._node = node
+        self._told = ""
 
     async def height(self) -> int:
         """The height of the newest block that this source knows of."""
-        await self._pause()
+        await self._awake()
         return self._source.visible()[-1].height
 
     async def deposits(self) -> list[Deposit]:
         """Every deposit on the branch that this source believes in, oldest first."""
-        await self._pause()
+        await self._awake()
         run = self._source.run
         seen = self._source.deposits()
         if run.record:
-            told = ", ".join(f"{each.id} has {each.confirmations} confirmations" for each in seen) or "no deposit"
-            run.log(self._node.name, "see", f"{self._source.name} {told}")
+            self._tell(", ".join(f"{each.id} {min(each.confirmations, ENOUGH)} deep" for each in seen))
         return seen
 
-    async def _pause(self) -> None:
+    def _tell(self, told: str) -> None:
+        if told != self._told:
+            self._source.run.log(self._node.name, "see", f"{self._source.name} {told or 'nothing'}")
+        self._told = told
+
+    async def _awake(self) -> None:
         if not self._node.alive:
             await self._source.run.never()
-        await self._source.run.pause(0.01)
 
 
 class QuietChain(Chain):
@@ -102,9 +111,3 @@ class QuietChain(Chain):
             depth = number if block.transactions else depth
         self.max_reorg = depth
         super()._mine()
-
-
-MAX_REORG = 2
-"""The deepest reorg there is."""
-
-__all__ = ["MAX_REORG", "Deposit", "QuietChain", "Source", "SourceView", "Transaction"]

@@ -25,4 +25,4 @@ async def deposits(node):
         for row in await node.db.select("deposits", status=SEEN):
             if tip - row["height"] + 1 >= 3:
                 await credit(node, row)
-        await asyncio.sleep(5)
+        await asyncio.sleep(10)

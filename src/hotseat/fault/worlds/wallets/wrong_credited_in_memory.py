@@ -25,4 +25,4 @@ async def deposits(node):
     crediter = Crediter(node)
     while True:
         await crediter.tick()
-        await asyncio.sleep(5)
+        await asyncio.sleep(10)

@@ -16,4 +16,4 @@ async def deposits(node):
                     await tx.insert("deposits", key, user=deposit.user, amount=deposit.amount)
                     account = await tx.get("accounts", deposit.user)
                     await tx.update("accounts", deposit.user, balance=account["balance"] + deposit.amount)
-        await asyncio.sleep(5)
+        await asyncio.sleep(10)

@@ -11,4 +11,4 @@ async def deposits(node):
                 await node.db.insert("deposits", deposit.id, user=deposit.user, amount=deposit.amount)
                 account = await node.db.get("accounts", deposit.user)
                 await node.db.update("accounts", deposit.user, balance=account["balance"] + deposit.amount)
-        await asyncio.sleep(5)
+        await asyncio.sleep(10)

@@ -8,7 +8,7 @@ async def deposits(node):
         for source in node.sources:
             for deposit in await source.deposits():
                 await credit(node, deposit)
-        await asyncio.sleep(5)
+        await asyncio.sleep(10)
 
 
 async def credit(node, deposit):

@@ -15,7 +15,7 @@ async def deposits(node):
         for deposit in seen:
             if deposit.confirmations >= CONFIRMATIONS:
                 await credit(node, deposit)
-        await asyncio.sleep(5)
+        await asyncio.sleep(10)
 
 
 async def credit(node, deposit):
