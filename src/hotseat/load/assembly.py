@@ -156,7 +156,11 @@ class Assembler:
         for index, step in enumerate(steps):
             self.step(node, where, step)
             for row, fault in enumerate(self.crashes):
-                if fault.crash == node and fault.between and self.stands_between(step, steps[index + 1 :], fault.between):
+                if (
+                    fault.crash == node
+                    and fault.between
+                    and self.stands_between(step, steps[index + 1 :], fault.between)
+                ):
                     down = 5.0 if fault.lasting is None else fault.lasting
                     self.emit(
                         T.OP_CRASH,
@@ -231,7 +235,9 @@ class Assembler:
         self.call_op(T.OP_CALL, site, step.fallback, node, where)
 
     def send(self, node: str, where: str, step: Send) -> None:
-        site = CallSite(self.path(where, f"send:{step.send}"), where, step.send, ENQUEUE, timeout=step.timeout, retry=step.retry)
+        site = CallSite(
+            self.path(where, f"send:{step.send}"), where, step.send, ENQUEUE, timeout=step.timeout, retry=step.retry
+        )
         self.call_op(T.OP_CALL, site, step.fallback, node, where)
 
     def read(self, node: str, where: str, step: Read) -> None:

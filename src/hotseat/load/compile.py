@@ -109,7 +109,9 @@ class Compiler:
         self.reach = Reach(self.design)
         program.effect_names = self.reach.effect_names
         if len(program.effect_names) > 15:
-            raise DesignError(f"effects: a design may have 15 different effects, this one has {len(program.effect_names)}")
+            raise DesignError(
+                f"effects: a design may have 15 different effects, this one has {len(program.effect_names)}"
+            )
         self.network()
         self.place_nodes()
         self.queues()
@@ -641,7 +643,9 @@ class Compiler:
         queues = self.program.tables["queues"]
         mine = [q for q in self.queue_rows[str(node.consumes)] if queues[q]["consumer"] == index]
         if not mine:
-            raise DesignError(f"nodes.{name}.consumes: '{node.consumes}' is a queue with a consumer already; use a topic")
+            raise DesignError(
+                f"nodes.{name}.consumes: '{node.consumes}' is a queue with a consumer already; use a topic"
+            )
         row["queue"] = mine[0]
         row["message_pc"] = self.start[name, "message"]
         servers = self.program.tables["servers"]
@@ -810,5 +814,3 @@ def distribution_tables(distributions: list[Distribution]) -> tuple[Table, Table
             values += value.values
         rows.append(row)
     return table(T.DIST, rows), np.array(values, np.float64)
-
-

@@ -1028,7 +1028,9 @@ def at_balancer(w, y, now):
     e = w.edges[g.edge]
     here = np.int64(g.place)
     group = choose_group(w, here, e.node)
-    server = choose_server(w, group, np.int64(e.policy), np.int64(e.choices), w.units[g.unit].key, g.rng, GOLDEN * U64(2))
+    server = choose_server(
+        w, group, np.int64(e.policy), np.int64(e.choices), w.units[g.unit].key, g.rng, GOLDEN * U64(2)
+    )
     s = w.servers[server]
     s.outstanding += 1
     g.server = server
@@ -1036,7 +1038,9 @@ def at_balancer(w, y, now):
     delay = w.hop[here, s.place]
     g.back += w.hop[s.place, here]
     if w.regs[R_WEATHER] > 0:
-        delay = weather(w, here, np.int64(s.place), np.int64(e.balancer), np.int64(e.node), g.rng, GOLDEN * U64(8), delay)
+        delay = weather(
+            w, here, np.int64(s.place), np.int64(e.balancer), np.int64(e.node), g.rng, GOLDEN * U64(8), delay
+        )
     if delay < 0:
         lose(w, y, now)
     elif delay == 0:
@@ -1172,7 +1176,13 @@ def take_answer(w, y, now):
 def resume(w, x, now):
     """A frame goes on after a wait; if it gave its worker back meanwhile, it needs one first."""
     f = w.frames[x]
-    if f.server >= 0 and f.branch == 0 and not f.holds and f.edge + f.message > -2 and not w.nodes[w.servers[f.server].node].hold:
+    if (
+        f.server >= 0
+        and f.branch == 0
+        and not f.holds
+        and f.edge + f.message > -2
+        and not w.nodes[w.servers[f.server].node].hold
+    ):
         acquire(w, x, now)
     else:
         push(w, x, A_RUN)
@@ -1294,7 +1304,9 @@ def respond(w, y, status, now):
     if w.regs[R_WEATHER] > 0:
         e = w.edges[g.edge]
         back_to = np.int64(w.frames[g.parent].place)
-        delay = weather(w, np.int64(g.place), back_to, np.int64(e.node), np.int64(e.caller), g.rng, GOLDEN * U64(12), delay)
+        delay = weather(
+            w, np.int64(g.place), back_to, np.int64(e.node), np.int64(e.caller), g.rng, GOLDEN * U64(12), delay
+        )
     if delay < 0:
         g.state = S_UNREACHABLE
         g.event = at_random(w, now + UNREACHABLE_AFTER, np.int64(E_FRAME), y)
@@ -2583,7 +2595,13 @@ def next_arrival(w, i):
         high = w.segments[t.first + t.segment, 3]
         slope = 0.0 if low == high else (high - low) / (end - start)
         rate = low + slope * (clock - start)
-        whole = math.inf if end == math.inf and rate > 0.0 else 0.5 * (rate + high) * (end - clock) if rate + high > 0.0 else 0.0
+        whole = (
+            math.inf
+            if end == math.inf and rate > 0.0
+            else 0.5 * (rate + high) * (end - clock)
+            if rate + high > 0.0
+            else 0.0
+        )
         if whole < area:
             area -= whole
             clock = end

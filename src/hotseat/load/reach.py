@@ -117,4 +117,6 @@ class Reach:
         """Effects of a call, through a load balancer if there is one."""
         name, _, handler = target.partition(".")
         node = self.design.nodes[name]
-        return self.of_handler(str(node.to), handler) if node.kind == "load_balancer" else self.of_handler(name, handler)
+        return (
+            self.of_handler(str(node.to), handler) if node.kind == "load_balancer" else self.of_handler(name, handler)
+        )

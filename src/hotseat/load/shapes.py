@@ -23,7 +23,9 @@ def segments_of(traffic: Traffic, name: str, faults: tuple[Fault, ...], horizon:
     spikes = [fault for fault in faults if isinstance(fault, Spike) and fault.spike == name]
     corners = corners_of(traffic, spikes, horizon)
     if len(corners) > MOST:
-        raise DesignError(f"traffic.{name}: its rate bends {len(corners):,} times; make bursts rarer or the run shorter")
+        raise DesignError(
+            f"traffic.{name}: its rate bends {len(corners):,} times; make bursts rarer or the run shorter"
+        )
     pieces: list[Segment] = []
     for start, end in zip(corners, corners[1:] + [math.inf], strict=True):
         inside = (start + min(end, start + 1.0)) / 2 if end == math.inf else (start + end) / 2

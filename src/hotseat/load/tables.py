@@ -43,7 +43,8 @@ NO_LIMIT = 1 << 40
 ) = range(27)
 
 OP = np.dtype(
-    [("op", "i4"), ("a", "i4"), ("b", "i4"), ("c", "i4"), ("d", "i4"), ("e", "i4"), ("f", "f8"), ("salt", "u8")], align=True
+    [("op", "i4"), ("a", "i4"), ("b", "i4"), ("c", "i4"), ("d", "i4"), ("e", "i4"), ("f", "f8"), ("salt", "u8")],
+    align=True,
 )
 
 # --- Distributions -------------------------------------------------------------------------------------------------------
@@ -294,7 +295,15 @@ EDGE = np.dtype(
     align=True,
 )
 EDGE_COUNT = np.dtype(
-    [("tries", "i8"), ("errors", "i8"), ("timeouts", "i8"), ("retries", "i8"), ("rejected", "i8"), ("total", "f8"), ("max", "i8")],
+    [
+        ("tries", "i8"),
+        ("errors", "i8"),
+        ("timeouts", "i8"),
+        ("retries", "i8"),
+        ("rejected", "i8"),
+        ("total", "f8"),
+        ("max", "i8"),
+    ],
     align=True,
 )
 
@@ -375,7 +384,16 @@ CACHE = np.dtype(
     align=True,
 )
 ENTRY = np.dtype(
-    [("key", "i8"), ("expires", "i8"), ("uses", "i8"), ("before", "i4"), ("after", "i4"), ("chain", "i4"), ("heap", "i4")], align=True
+    [
+        ("key", "i8"),
+        ("expires", "i8"),
+        ("uses", "i8"),
+        ("before", "i4"),
+        ("after", "i4"),
+        ("chain", "i4"),
+        ("heap", "i4"),
+    ],
+    align=True,
 )
 
 DATABASE = np.dtype(
@@ -483,7 +501,9 @@ LINK = np.dtype(
     align=True,
 )
 
-SPAN = np.dtype([("time", "i8"), ("unit", "i8"), ("frame", "i8"), ("parent", "i8"), ("what", "i4"), ("a", "i4")], align=True)
+SPAN = np.dtype(
+    [("time", "i8"), ("unit", "i8"), ("frame", "i8"), ("parent", "i8"), ("what", "i4"), ("a", "i4")], align=True
+)
 
 # --- Registers: the kernel's own scalars, kept in an array so that it can stop and go on -----------------------------------
 REGISTERS = (

@@ -56,7 +56,9 @@ class Builder:
         count = self.compiler.servers_of[node]
         return list(range(first, first + (count if replicas == "all" else min(int(replicas), count))))
 
-    def during(self, at: float, lasting: float | None, begin: Callable[[float], None], end: Callable[[float], None]) -> None:
+    def during(
+        self, at: float, lasting: float | None, begin: Callable[[float], None], end: Callable[[float], None]
+    ) -> None:
         """Something that begins, and ends if it does."""
         begin(at)
         if lasting is not None:

@@ -4,25 +4,24 @@ import asyncio
 
 
 async def deliver(node, event):
-    while True:
-        try:
-            response = await node.http.post(event["merchant"], event, key=event["id"])  # safeguard: a stable key | response = await node.http.post(event["merchant"], event, key=f"{event['id']} {asyncio.get_running_loop().time()}")
-            if response.ok:
-                await node.db.update("events", event["id"], status="delivered")
-                return
-        except Exception:
-            if event["merchant"] is None:  # safeguard: stay with an event until it is through | if True:
-                return
-        await asyncio.sleep(1)
+    try:
+        response = await node.http.post(event["merchant"], event, key=event["id"])  # safeguard: a stable key | response = await node.http.post(event["merchant"], event, key=f"{event['id']} {asyncio.get_running_loop().time()}")
+        if response.ok:
+            await node.db.update("events", event["id"], status="delivered")
+        return response.ok
+    except Exception:
+        return False
 
 
 async def drain(node, object):
     for event in await node.db.select("events", status="pending", object=object):
-        await deliver(node, event)
+        delivered = await deliver(node, event)
+        if not delivered:  # safeguard: what has failed holds back what comes after it
+            return
 
 
 async def ordered_sender(node):
     while True:
         objects = dict.fromkeys(event["object"] for event in await node.db.select("events", status="pending"))
-        await asyncio.gather(*(drain(node, object) for object in objects))  # safeguard: one queue an object, not one for all | [await drain(node, object) for object in objects]
+        await asyncio.gather(*(drain(node, object) for object in objects))
         await asyncio.sleep(1)
