@@ -78,6 +78,7 @@ class State:
         """The reader's look, after every commit."""
         seen = self.report()
         if seen and not self.half and (wrong := difference(seen)):
+            self.run.log("reader", "sees", wrong)
             self.half = f"at {self.run.loop.now:.2f} s a reader sees {wrong}"
 
 
@@ -157,7 +158,7 @@ class Rows:
 def build(run: Run) -> State:
     """The bank's deliveries, and one worker, or two."""
     jobs = {"worker": deliveries(run)}
-    if run.choose("scheduler", "start", "ingest", ("second-worker",)) != "fine":
+    if run.choose("scheduler", "launch", "ingest", ("second-worker",)) != "fine":
         jobs["worker-2"] = jobs["worker"][:1]
     database = Database(run, tables={"files": {}, "staging": {}, "report": {}}, ways=COMMIT_WAYS)
     state = State(run, jobs, database)
@@ -206,6 +207,7 @@ def judge(state: State, file: File) -> None:
     seen = state.report()
     wrong = difference(seen) if seen or not file.cut else ""
     if wrong and not state.bad_runbook:
+        state.run.log("reader", "sees", wrong)
         state.bad_runbook = f"the runbook is through, and the report shows {wrong}"
 
 

@@ -12,13 +12,13 @@ async def note(node, views):
 
 async def judge(node, row, views):
     depths = [view[row["id"]].confirmations if row["id"] in view else 0 for view in views]
-    if max(depths) == 0:  # safeguard: what is gone is forgotten
+    if max(depths) == 0:
         await node.db.delete("deposits", row["id"])
     elif min(depths) >= 3:  # safeguard: deeper than a reorg, on both sources | elif max(depths) >= 3:
-        async with node.db.transaction("serializable") as tx:
+        async with node.db.transaction("serializable") as tx:  # safeguard: one transaction | for tx in [node.db]:
             account = await tx.get("accounts", row["user"])
             await tx.update("accounts", row["user"], balance=account["balance"] + row["amount"])
-            await tx.update("deposits", row["id"], status="credited")  # safeguard: credited in the same transaction
+            await tx.update("deposits", row["id"], status="credited")
 
 
 async def deposits(node):

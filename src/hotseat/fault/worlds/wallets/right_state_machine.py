@@ -8,7 +8,7 @@ PEOPLE = ("alice", "bea")
 
 
 async def requested(node, row):
-    async with node.db.transaction("serializable") as tx:  # safeguard: serialisable | async with node.db.transaction() as tx:
+    async with node.db.transaction("serializable") as tx:
         account = await tx.get("accounts", row["user"])
         if account["balance"] < row["amount"]:  # safeguard: the balance covers it
             await tx.update("withdrawals", row["id"], status="refused")
@@ -18,14 +18,15 @@ async def requested(node, row):
 
 
 async def reserved(node, row):
+    key = row["id"]  # safeguard: the withdrawal's id as the key | key = f"{row['id']} {asyncio.get_running_loop().time():.0f}"
     held = await node.wallets.hot_balance()
     if held < row["amount"]:
-        for person in PEOPLE:
-            if not await node.wallets.ask(person, LIMIT - held, key=row["id"]):  # safeguard: the approval of both
-                return
-        await node.wallets.refill(LIMIT - held, key=row["id"])  # safeguard: a stable key for the refill | await node.wallets.refill(row["amount"], key=f"{row['id']} {held}")
-    await node.wallets.pay(row["user"], row["amount"], key=row["id"])
-    await node.db.update("withdrawals", row["id"], status="paid")
+        agreed = [await node.wallets.ask(person, LIMIT - held, key=key) for person in PEOPLE]
+        if not all(agreed):  # safeguard: the approval of both
+            return
+        await node.wallets.refill(LIMIT - held, key=key)
+    if await node.wallets.pay(row["user"], row["amount"], key=key):
+        await node.db.update("withdrawals", row["id"], status="paid")
 
 
 STEPS = {"requested": requested, "reserved": reserved}

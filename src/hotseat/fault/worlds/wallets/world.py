@@ -156,6 +156,8 @@ def check_money(state: State) -> str:
     """What came in is what went out and what is left."""
     known, left = state.deposited, state.balance
     owed = sum(AMOUNT for row in state.database.tables["withdrawals"].values() if row.get("status") == "reserved")
+    if left < 0:
+        return f"{USER} deposited {known}, was paid {state.paid}, and has {left} left"
     if known and known != left + state.paid + max(0, owed - state.paid):
         return f"{USER} deposited {known}, was paid {state.paid}, and has {left} left"
     if not known and left > 0:
