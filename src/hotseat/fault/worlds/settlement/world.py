@@ -156,7 +156,10 @@ class Rows:
 
 
 def build(run: Run) -> State:
-    """The bank's deliveries, and one worker, or two."""
+    """The bank's deliveries, and one worker, or two. Raises LabError for a handler without `ingest`."""
+    if "ingest" not in run.handler.functions:
+        call = "async def ingest(node, file)"
+        raise LabError(f"{run.handler.name}, line 1: defines 'runbook', but nothing that fails first; write '{call}'")
     jobs = {"worker": deliveries(run)}
     if run.choose("scheduler", "launch", "ingest", ("second-worker",)) != "fine":
         jobs["worker-2"] = jobs["worker"][:1]
@@ -211,11 +214,6 @@ def judge(state: State, file: File) -> None:
         state.bad_runbook = f"the runbook is through, and the report shows {wrong}"
 
 
-async def no_ingest(_node: Node, _file: File) -> None:
-    """Stands for an `ingest` that the handler does not define."""
-    raise LabError("the handler defines 'runbook' alone; write 'async def ingest(node, file)' as well")
-
-
 async def no_runbook(_node: Node, _file: File) -> None:
     """Stands for a `runbook` that the handler does not define: there is nothing to do, and nothing is done."""
 
@@ -260,7 +258,7 @@ WORLD = World(
     name="settlement",
     title="Settlement: a bank's file becomes a daily report per merchant, and a runbook mends it",
     functions={"ingest": ("node", "file"), "runbook": ("node", "file")},
-    defaults={"ingest": no_ingest, "runbook": no_runbook},
+    defaults={"runbook": no_runbook},
     build=build,
     promises=(
         Promise("totals", "in the end each merchant's day is what the file says, once", check_totals),

@@ -111,3 +111,9 @@ class QuietChain(Chain):
             depth = number if block.transactions else depth
         self.max_reorg = depth
         super()._mine()
+
+    def _reorganise(self, depth: int) -> None:
+        before = len(self.removed)
+        super()._reorganise(depth)
+        for each in self.removed[before:]:
+            self.run.log(self.name, "drops", f"{each.id} for good")
