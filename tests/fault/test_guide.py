@@ -22,7 +22,7 @@ def test_the_worlds_example_runs_and_finds_the_double_payment(handler):
     exec(next(block for block in re.findall(r"```python\n(.*?)```", GUIDE, re.DOTALL) if "WORLD = " in block), space)
     report = explore(space["WORLD"], handler(PAY))
     assert len(report.findings.broken["once"].faults) == 1
-    assert "replay   hotseat break" in str(report)
+    assert "replay   hotseat.fault.replay(WORLD, " in str(report)
 
 
 def test_every_option_is_in_the_guide():

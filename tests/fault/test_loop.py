@@ -114,3 +114,15 @@ def test_timeouts_and_queues_work():
             return asyncio.get_running_loop().time()
 
     assert play(main) == 3.0
+
+
+def test_a_task_that_calls_the_lab_steps_aside_and_goes_on():
+    async def main():
+        inner = play(lambda: asyncio.sleep(5, "inside"))
+        await asyncio.sleep(0)
+        return inner, asyncio.current_task().get_name(), asyncio.get_running_loop().is_running()
+
+    async def outer():
+        return await asyncio.create_task(main(), name="outside")
+
+    assert asyncio.run(outer()) == ("inside", "outside", True)

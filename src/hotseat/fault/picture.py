@@ -8,10 +8,11 @@ thing. A message that arrives nowhere is a stub, a crash breaks its lifeline, th
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from hotseat.fault.keys import FINE
+from hotseat.fault.past import causal_past
 
 if TYPE_CHECKING:
     from hotseat.fault.explain import Explanation
@@ -27,6 +28,10 @@ class Row:
     `time` when it leaves, `arrives` when it arrives, in virtual seconds; `way` the fault that struck, `fine` where
     none did;
     `line` the handler's line or 0.
+
+    The rest is for a closer look. `step` is its number in the run's log and `lands` that of the arrival: what comes
+    later has a higher one. `effect` and `ways` name the choice that stood here, `seen` is the world's remark, and
+    `durable` what the stores held afterwards, as (entry, text).
     """
 
     kind: str
@@ -38,6 +43,13 @@ class Row:
     way: str
     file: str
     line: int
+    step: int = -1
+    lands: int = -1
+    incarnation: int = 0
+    effect: str = ""
+    ways: tuple[str, ...] = ()
+    seen: str = ""
+    durable: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,17 +79,38 @@ def draw(explanation: Explanation, title: str) -> Picture:
         )
     )
     lanes = {name: number for number, name in enumerate(names)}
-    rows: list[Row] = []
-    for step in steps:
-        rows.extend(_rows(step, arrivals.get(step.number, []), lanes))
+    stored = [step.durable for step in explanation.steps[1:]] + [explanation.durable]
+    rows = [
+        _with_detail(row, step, stored[step.number])
+        for step in steps
+        for row in _rows(step, arrivals.get(step.number, []), lanes)
+    ]
     time = steps[-1].time if steps else 0.0
-    rows.append(Row(VERDICT, 0, -1, time, time, explanation.found.sentence, FINE, "", 0))
+    end = Row(VERDICT, 0, -1, time, time, explanation.found.sentence, FINE, "", 0)
+    rows.append(replace(end, step=len(explanation.steps), durable=explanation.durable))
     return Picture(title, explanation.found.sentence, tuple(names), tuple(rows))
 
 
+def _with_detail(row: Row, step: Step, durable: tuple[tuple[str, str], ...]) -> Row:
+    effect = str(step.key) if step.key is not None else ""
+    return replace(
+        row,
+        step=step.number,
+        incarnation=step.incarnation,
+        effect=effect,
+        ways=step.ways,
+        seen=step.seen,
+        durable=durable,
+    )
+
+
+_TIDINGS = ("receive", "answer", "refused", "reply")
+"""Steps that are only the other end of a message, or the answer to it."""
+
+
 def relevant(steps: tuple[Step, ...], sentence: str) -> list[Step]:
-    """The steps that led to the violation: those that concern what the sentence names, with crashes, restarts and
-    answers to them.
+    """The steps that led to the violation: of the causal past of the last one that concerns what the sentence names,
+    those that concern it too, with crashes, restarts, faults, and where messages arrived.
     """
     words = set(re.findall(r"\w+", sentence))
     subjects = {
@@ -94,18 +127,16 @@ def relevant(steps: tuple[Step, ...], sentence: str) -> list[Step]:
     for step in steps:
         if step.cause in about or step.kind == "crash":
             about.add(step.number)
-    replies = {step.cause for step in steps if step.kind == "answer"}
-    last = max((number for number in about if steps[number].kind != "start"), default=-1)
-    return [
-        step
-        for step in steps
-        if step.number <= last
-        and (
-            step.number in about
-            or (step.kind == "start" and step.incarnation > 0)
-            or (step.number in replies and step.number in about)
-        )
-    ]
+    about -= {step.number for step in steps if step.kind == "see"}
+    happenings = [number for number in about if steps[number].kind not in (*_TIDINGS, "start")]
+    past = causal_past(steps, [max(happenings or about, default=-1)] if about else [])
+    shown = {
+        number for number in past if number in about or (steps[number].kind == "start" and steps[number].incarnation)
+    }
+    shown |= {step.number for step in steps if step.way != FINE}
+    nodes = {steps[number].node for number in shown if steps[number].kind == "crash"}
+    shown |= {step.number for step in steps if step.kind == "start" and step.incarnation and step.node in nodes}
+    return [step for step in steps if step.number in shown or (step.kind in _TIDINGS and step.cause in shown)]
 
 
 def _aim(step: Step) -> str:
@@ -120,7 +151,18 @@ def _rows(step: Step, arrivals: list[Step], lanes: dict[str, int]) -> list[Row]:
         return []
     if step.kind in ("post", "send", "reply") and arrivals:
         return [
-            Row(MESSAGE, lane, lanes[each.node], step.time, each.time, label, step.way, step.file, step.line)
+            Row(
+                MESSAGE,
+                lane,
+                lanes[each.node],
+                step.time,
+                each.time,
+                label,
+                step.way,
+                step.file,
+                step.line,
+                lands=each.number,
+            )
             for each in arrivals
             if each.node in lanes
         ]
