@@ -1,16 +1,12 @@
 """Reading a design file: the example reads without change, and mistakes come back with their lines."""
 
-from pathlib import Path
-
 import pytest
+from drawn_designs import WEBHOOKS
 
 from hotseat.design.distributions import Exponential, Lognormal
 from hotseat.design.reading import read_design
 from hotseat.design.steps import Ack, Call, Effect, Fail, Send, Work
 from hotseat.errors import DesignError
-
-FILES = Path(__file__).parent / "files"
-WEBHOOKS = FILES / "webhooks.design.yaml"
 
 
 def test_the_example_reads_as_it_stands():

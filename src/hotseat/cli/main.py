@@ -11,9 +11,11 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import os
 import sys
 from dataclasses import dataclass
 
+from hotseat.cli.options import Parser
 from hotseat.errors import EngineError, HotseatError
 
 
@@ -32,6 +34,7 @@ COMMANDS: dict[str, Command] = {
     "stress": Command("hotseat.cli.stress", "the highest load that still meets every objective, and what breaks first"),
     "ablate": Command("hotseat.cli.ablate", "take out each policy and node in turn: which decisions are load-bearing"),
     "sweep": Command("hotseat.cli.sweep", "run a design over a range of values"),
+    "warm": Command("hotseat.cli.warm", "compile the engine now, so that the first run need not"),
     "break": Command("hotseat.cli.break_", "find the smallest set of faults that breaks a handler"),
 }
 
@@ -79,7 +82,7 @@ def unknown_command(name: str) -> str:
 def run_command(name: str, words: list[str]) -> int:
     """Imports one command, parses its options and runs it; errors of the input become exit status 2."""
     module = importlib.import_module(COMMANDS[name].module)
-    parser = argparse.ArgumentParser(prog=f"hotseat {name}", description=COMMANDS[name].help)
+    parser = Parser(prog=f"hotseat {name}", description=COMMANDS[name].help)
     module.add_arguments(parser)
     try:
         arguments = parser.parse_args(words)
@@ -91,6 +94,9 @@ def run_command(name: str, words: list[str]) -> int:
         return 2
     except SystemExit as error:  # argparse has already printed its sentence
         return error.code if isinstance(error.code, int) else 2
+    except BrokenPipeError:  # the reader has gone (`| head`), and knows it
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
     except KeyboardInterrupt:
         print("interrupted: nothing was measured", file=sys.stderr)
         return 130

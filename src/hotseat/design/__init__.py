@@ -1,1 +1,1 @@
-"""What a candidate draws or writes: nodes, handlers, steps, traffic, faults, objectives; and reading, writing and checking it."""
+"""What a candidate draws or writes: nodes, steps, traffic, faults, objectives; and how it is read, checked, written."""

@@ -44,7 +44,7 @@ AT_LEAST = {
     "replicas": 1, "concurrency": 1, "max_deliveries": 1, "connections": 1, "shards": 1, "capacity": 1, "need": 1,
     "users": 1, "Keys.count": 1, "max_hedges": 1, "burst": 1, "sliding_window_size": 1, "minimum_number_of_calls": 1,
     "permitted_number_of_calls_in_half_open_state": 1, "max_connections": 1, "max_replicas": 1, "min_replicas": 1,
-    "multiplier": 1, "inflation": 1, "batch": 1, "consecutive_failures": 1, "unhealthy_threshold": 1,
+    "multiplier": 1, "inflation": 1, "batch": 1, "choice_count": 1, "consecutive_failures": 1, "unhealthy_threshold": 1,
     "healthy_threshold": 1, "latitude": -90, "longitude": -180, "phase": -1e9,
 }  # fmt: skip
 AT_MOST = {

@@ -42,5 +42,6 @@ def check_values(
     for path, message in out_of_bounds(design):
         findings.add(path, message)
     for check in CHECKS:
-        check(design, findings)
+        if not findings.full:
+            check(design, findings)
     return findings.problems

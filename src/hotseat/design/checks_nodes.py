@@ -24,8 +24,11 @@ def check_nodes(design: Design, findings: Findings) -> None:
         findings.add("nodes", "a design has at least one node")
     if len(design.nodes) > MAX_NODES:
         findings.add("nodes", f"{len(design.nodes):,} nodes; a design has at most {MAX_NODES:,}")
+        return
     for name, node in design.nodes.items():
         path = f"nodes.{name}"
+        if findings.full:
+            return
         check_name(name, path, "node", findings)
         if name == "design":
             findings.add(
@@ -37,7 +40,7 @@ def check_nodes(design: Design, findings: Findings) -> None:
             findings.add(f"{path}.kind", f"'{node.kind}' is not a kind{nearest(str(node.kind), KEYS)}")
             continue
         _check_keys(node, path, findings)
-        _check_worker(design, node, path, findings)
+        _check_worker(design, name, path, findings)
         _check_queue(design, name, path, findings)
         _check_balancer(design, name, path, findings)
 
@@ -61,17 +64,28 @@ def _queues(design: Design) -> list[str]:
     return [name for name, node in design.nodes.items() if node.kind in ("queue", "topic")]
 
 
-def _check_worker(design: Design, node: Node, path: str, findings: Findings) -> None:
+def _check_worker(design: Design, name: str, path: str, findings: Findings) -> None:
     """A worker takes messages from somewhere and says what to do with one."""
+    node = design.nodes[name]
     if node.kind != "worker":
         return
     if node.consumes is None:
         findings.add(f"{path}.consumes", f"a worker consumes a queue or a topic{nearest('', _queues(design))}")
     else:
         check_kind(design, node.consumes, ("queue", "topic"), f"{path}.consumes", findings)
+        _check_sharing(design, name, path, findings)
     if "message" not in node.on:
         text = "a worker has a `message` handler, which runs once for each message"
         findings.add(f"{path}.on.message", text, about=(f"{path}.on",))
+
+
+def _check_sharing(design: Design, name: str, path: str, findings: Findings) -> None:
+    """Replicas of one worker compete for a queue's messages; two workers would each need their own copy: a topic."""
+    queue = str(design.nodes[name].consumes)
+    first = next(other for other, node in design.nodes.items() if node.consumes == queue)
+    if first != name and queue in design.nodes and design.nodes[queue].kind == "queue":
+        text = f"'{queue}' is consumed by '{first}' already; give that more `replicas`, or make '{queue}' a topic"
+        findings.add(f"{path}.consumes", text)
 
 
 def check_kind(design: Design, name: str, kinds: Iterable[str], path: str, findings: Findings) -> None:
@@ -100,7 +114,7 @@ def _check_queue(design: Design, name: str, path: str, findings: Findings) -> No
     nodes = design.nodes.items()
     consumed = any(other.consumes == name for _, other in nodes)
     resting = any(other.dead_letters == name for _, other in nodes)
-    unread = [broken for broken in findings.broken if broken.count(".") <= 1 or broken.endswith(".consumes")]
+    unread = [broken for broken in findings.broken if broken.count(".") <= 1 or broken.endswith((".consumes", ".kind"))]
     if not consumed and not resting:
         text = f"nobody consumes this {node.kind}: give a worker `consumes: {name}`"
         findings.add(path, text, about=[other for other in unread if other.startswith("nodes")])
@@ -114,9 +128,7 @@ def _check_balancer(design: Design, name: str, path: str, findings: Findings) ->
     if node.to is None:
         findings.add(f"{path}.to", "a load balancer stands before a node: write `to: node`")
         return
-    check_kind(
-        design, node.to, ("service", "edge", "external", "worker", "database", "load_balancer"), f"{path}.to", findings
-    )
+    check_kind(design, node.to, ("service", "edge", "external", "worker", "database"), f"{path}.to", findings)
     seen, here = {name}, node.to
     while here in design.nodes and design.nodes[here].kind == "load_balancer":
         if here in seen:

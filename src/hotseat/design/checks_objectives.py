@@ -18,15 +18,18 @@ ONLY = {"hit_ratio": ("cache",), "lost_writes": ("database",), "dead_letters": (
 
 def check_objectives(design: Design, findings: Findings) -> None:
     """Every subject and every threshold."""
+    effects, reached = effects_of(design), broadcast_nodes(design)
     for subject, thresholds in design.objectives.items():
-        kinds = kinds_of(design, subject)
+        kinds = kinds_of(design, subject, effects)
         path = f"objectives.{subject}"
+        if findings.full:
+            return
         if not kinds:
-            known = ("design", *design.traffic, *effects_of(design), *design.nodes)
+            known = ("design", *design.traffic, *effects, *design.nodes)
             text = f"'{subject[:60]}' is no traffic, effect or node{nearest(subject, known)}"
             findings.add(path, text, about=(f"traffic.{subject}", f"nodes.{subject}", "nodes"))
             continue
-        metrics = metrics_of(design, subject)
+        metrics = metrics_of(kinds, spread=subject in reached)
         for number, threshold in enumerate(thresholds):
             where = f"{path}.{number}"
             if family_of(threshold.metric) not in metrics:
@@ -52,27 +55,27 @@ def _refusal(design: Design, subject: str, number: int) -> str | None:
         return None
 
 
-def kinds_of(design: Design, subject: str) -> tuple[str, ...]:
+def kinds_of(design: Design, subject: str, effects: tuple[str, ...]) -> tuple[str, ...]:
     """What a subject is: a traffic, an effect, a node, the design, or nothing."""
     kinds = []
     if subject == "design":
         kinds.append("design")
     if subject in design.traffic:
         kinds.append("traffic")
-    if subject in effects_of(design):
+    if subject in effects:
         kinds.append("effect")
     if subject in design.nodes:
         kinds.append(design.nodes[subject].kind)
     return tuple(kinds)
 
 
-def metrics_of(design: Design, subject: str) -> tuple[str, ...]:
-    """The metrics that a subject has, percentiles as `p(N)`."""
+def metrics_of(kinds: tuple[str, ...], *, spread: bool) -> tuple[str, ...]:
+    """The metrics of a subject of these kinds, percentiles as `p(N)`; `spread` where broadcasts reach it."""
     metrics: list[str] = []
-    for kind in kinds_of(design, subject):
+    for kind in kinds:
         if kind in ("design", "traffic", "effect"):
             metrics += SUBJECTS[kind]
         else:
             metrics += [name for name in SUBJECTS["node"] if kind in ONLY.get(name, (kind,))]
-            metrics += SUBJECTS["broadcast"] if subject in broadcast_nodes(design) else ()
+            metrics += SUBJECTS["broadcast"] if spread else ()
     return tuple(dict.fromkeys(metrics))

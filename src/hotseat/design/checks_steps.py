@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from hotseat.design.steps import Step
     from hotseat.design.walk import Placed
 
-MAX_EFFECTS = 16
+MAX_EFFECTS = 15
+"""What the engine can follow for one request at a time."""
 MAX_STEPS = 20_000
 
 
@@ -23,6 +24,8 @@ def check_steps(design: Design, findings: Findings) -> None:
     count = 0
     for placed in every_step(design):
         count += 1
+        if findings.full:
+            return
         _check_target(design, placed, findings)
         _check_message(design, placed, findings)
         _check_shape(placed.step, placed.path, findings)

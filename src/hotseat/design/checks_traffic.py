@@ -28,6 +28,8 @@ def check_traffic(design: Design, findings: Findings) -> None:
         )
     for name, traffic in design.traffic.items():
         path = f"traffic.{name}"
+        if findings.full:
+            return
         check_name(name, path, "traffic", findings)
         if name == "design":
             findings.add(
@@ -91,14 +93,14 @@ def _check_ramp(traffic: Traffic, path: str, findings: Findings) -> None:
 
 
 def offered_rate(traffic: Traffic, duration: float) -> float:
-    """The mean rate in requests a second over `duration`; for users the most they could ask for (at 1 ms an answer)."""
+    """The mean rate in requests a second over `duration`; for users what they ask for at 10 ms an answer."""
     rate = 0.0
     if traffic.rate is not None:
         rate = traffic.rate
     elif traffic.ramp:
         rate = _ramp_mean([(point.at, point.rate) for point in traffic.ramp], duration)
     elif traffic.users is not None:
-        rate = traffic.users / max(traffic.think.mean if traffic.think else 0.0, 1e-3)
+        rate = traffic.users / ((traffic.think.mean if traffic.think else 0.0) + 0.01)
     elif traffic.trace is not None:
         rate = sum(1 for time in traffic.trace.times if time < duration) / duration
     if traffic.burst is not None and traffic.burst.every > 0:

@@ -7,6 +7,7 @@ calls for ever; retries and callbacks, whose cycles pass a branch, a miss, a `fa
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING
 
 from hotseat.design import steps as kinds
@@ -26,7 +27,7 @@ Handler = tuple[str, str]
 
 def check_cycles(design: Design, findings: Findings) -> None:
     """Notes each cycle of calls without a way out, once."""
-    endless = endless_handlers(design)
+    endless = dict.fromkeys(endless_handlers(design))
     reported: set[Handler] = set()
     for start in endless:
         if start in reported:
@@ -36,7 +37,8 @@ def check_cycles(design: Design, findings: Findings) -> None:
             reported.add(start)
             continue
         reported.update(cycle, [start])
-        way = " -> ".join(f"{node}.{handler}" for node, handler in (*cycle, cycle[0]))
+        names = [f"{node}.{handler}" for node, handler in (*cycle, cycle[0])]
+        way = " -> ".join(names if len(names) <= 9 else [*names[:7], "...", names[-1]])
         end = "every path calls on, so no request ever ends; put a `branch` around one of the calls"
         text = f"a cycle without a way out: {way}; {end}"
         findings.add(path, text)
@@ -45,13 +47,28 @@ def check_cycles(design: Design, findings: Findings) -> None:
 def endless_handlers(design: Design) -> list[Handler]:
     """The handlers whose every path calls on for ever."""
     steps = {(node, handler): items for node, handler, _, items in handlers_of(design)}
+    callers: dict[Handler, list[Handler]] = {}
+    for key, items in steps.items():
+        for target in _targets(design, items):
+            callers.setdefault(target, []).append(key)
     ending: set[Handler] = set()
-    grown = True
-    while grown:
-        added = {key for key, items in steps.items() if key not in ending and _can_end(design, items, ending)}
-        ending |= added
-        grown = bool(added)
+    waiting = list(steps)
+    while waiting:
+        key = waiting.pop()
+        if key not in ending and _can_end(design, steps[key], ending):
+            ending.add(key)
+            waiting += callers.get(key, [])
     return [key for key in steps if key not in ending]
+
+
+def _targets(design: Design, steps: tuple[Step, ...]) -> list[Handler]:
+    """The handlers that a list of steps calls or broadcasts to."""
+    found = []
+    for _, step in steps_of(steps, ""):
+        if isinstance(step, (kinds.Call, kinds.Broadcast)):
+            with contextlib.suppress(KeyError):
+                found.append(resolve(design, step.call if isinstance(step, kinds.Call) else step.broadcast))
+    return found
 
 
 def _can_end(design: Design, steps: tuple[Step, ...], ending: Collection[Handler]) -> bool:
@@ -83,8 +100,8 @@ def _step_ends(design: Design, step: Step, ending: Collection[Handler]) -> bool:
 
 
 def _cycle_from(design: Design, start: Handler, endless: Collection[Handler]) -> tuple[list[Handler], str]:
-    """Follows calls between endless handlers until one comes again; the cycle and the path of the call that closes it."""
-    way, here, path = [start], start, ""
+    """Follows calls between endless handlers until one comes again; the cycle, and the path of the last call."""
+    way, here, path = {start: None}, start, ""
     while True:
         steps = design.nodes[here[0]].on[here[1]]
         step_paths = steps_of(steps, f"nodes.{here[0]}.on.{here[1]}")
@@ -100,5 +117,6 @@ def _cycle_from(design: Design, start: Handler, endless: Collection[Handler]) ->
         else:
             return [], path
         if here in way:
-            return way[way.index(here) :], path
-        way.append(here)
+            handlers = list(way)
+            return handlers[handlers.index(here) :], path
+        way[here] = None

@@ -14,7 +14,9 @@ from hotseat.design.units import Number, Seconds, Share
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """Where a region is: a known place by name (`at: frankfurt`, `at: us-east-1`), or its latitude and longitude in degrees."""
+    """Where a region is: a known place by name (`at: frankfurt`, `at: us-east-1`), or its latitude and longitude in
+    degrees.
+    """
 
     at: str | None = None
     latitude: Number | None = None
@@ -23,7 +25,9 @@ class Region:
 
 @dataclass(frozen=True, slots=True)
 class NetworkLink:
-    """A measured link, instead of the one computed from distance: round-trip time, extra one-way `jitter` (mean of an exponential), `loss`."""
+    """A measured link, instead of the one computed from distance: round-trip time, extra one-way `jitter` (mean of an
+    exponential), `loss`.
+    """
 
     rtt: Seconds | None = None
     jitter: Seconds = 0.0

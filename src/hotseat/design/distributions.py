@@ -76,7 +76,9 @@ class Uniform:
 
 @dataclass(frozen=True, slots=True)
 class Gamma:
-    """Gamma by mean and shape; a whole shape k is Erlang-k: `{gamma: {mean: 2ms, shape: 0.5}}`, `{erlang: {mean: 2ms, k: 3}}`."""
+    """Gamma by mean and shape; a whole shape k is Erlang-k: `{gamma: {mean: 2ms, shape: 0.5}}`, `{erlang: {mean: 2ms,
+    k: 3}}`.
+    """
 
     mean: Seconds
     shape: Number

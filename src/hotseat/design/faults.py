@@ -18,7 +18,8 @@ class Crash:
 
     What ran on it is gone: its callers see a reset connection, its messages become visible again after their timeout.
     It is back after `lasting` (`for`). `between` names two calls, sends, effects or `ack` of one handler, in order: the
-    replica dies after the first has finished and before the second begins.
+    replica dies after the first has finished and before the second begins, with `probability` (0.1% if left out), and is
+    back after 5 s unless `for` says otherwise.
     """
 
     crash: str
@@ -94,7 +95,9 @@ class Flush:
 
 @dataclass(frozen=True, slots=True)
 class Failover:
-    """A database's primary dies; a replica takes over after the node's `failover_time`. Writes still on their way to it are lost."""
+    """A database's primary dies; a replica takes over after the node's `failover_time`. Writes still on their way to
+    it are lost.
+    """
 
     failover: str
     at: Seconds = 0.0

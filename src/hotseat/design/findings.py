@@ -8,9 +8,15 @@ broken while reading is dropped.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Collection, Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from hotseat.errors import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping
+
+ENOUGH = 200
+"""After so many problems the checks stop looking for more."""
 
 
 class Findings:
@@ -19,6 +25,7 @@ class Findings:
     def __init__(self, lines: Mapping[str, int], broken: Collection[str], file: str) -> None:
         self.lines = lines
         self.broken = frozenset(broken)
+        self.around = frozenset(above for path in broken for above in _upwards(path))
         self.file = file
         self.problems: list[Problem] = []
 
@@ -29,9 +36,12 @@ class Findings:
 
     def is_broken(self, path: str) -> bool:
         """Whether a path, something inside it, or the whole that it is part of, could not be read."""
-        return any(
-            broken == path or broken.startswith(f"{path}.") or path.startswith(f"{broken}.") for broken in self.broken
-        )
+        return path in self.around or any(above in self.broken for above in _upwards(path))
+
+    @property
+    def full(self) -> bool:
+        """Whether there are more problems than anybody reads; a check may stop looking for more of its kind."""
+        return len(self.problems) >= ENOUGH
 
     def line(self, path: str) -> int:
         """The line of a path, or of the nearest thing around it that has one."""
@@ -40,9 +50,18 @@ class Findings:
         return self.lines.get(path, 0)
 
 
+def _upwards(path: str) -> Iterator[str]:
+    """A path and everything around it: `a.b.c`, `a.b`, `a`."""
+    while path:
+        yield path
+        path = path.rpartition(".")[0]
+
+
 def nearest(word: str, words: Iterable[str], *, otherwise: str = "") -> str:
     """`; did you mean 'x'?`, or else what there is: `; there are: a, b`."""
     known = list(words)
+    if len(known) > 300:  # comparing with thousands of names would take longer than the rest of the check
+        known = [other for other in known if other[:1] == word[:1]][:300]
     near = difflib.get_close_matches(word, known, n=1)
     if near:
         return f"; did you mean '{near[0]}'?"

@@ -104,7 +104,7 @@ def _from_client(design: Design, traffic: Traffic, region: str) -> list[Part]:
     access = Part("access", least(traffic.access) if traffic.access else 0.0)
     node, handler = resolve(design, traffic.to)
     ways = []
-    for other in regions_of(design, design.nodes[node]):
+    for other in sorted(regions_of(design, design.nodes[node]), key=lambda other: other != region):
         reach = _reach(design, region, other, node)
         ways.append([access, reach, *_Way(design).handler(node, handler, other)])
     return min(ways, key=_total)
@@ -181,8 +181,8 @@ class _Way:
 
     def visit(self, name: str, region: str) -> list[Part]:
         """One round trip to a node's nearest region."""
-        return [min((_reach(self.design, region, other, name) for other in regions_of(self.design, self.design.nodes[name])),
-                    key=lambda part: part.seconds)]  # fmt: skip
+        places = regions_of(self.design, self.design.nodes[name])
+        return [min((_reach(self.design, region, other, name) for other in places), key=lambda part: part.seconds)]
 
     def call(self, step: kinds.Call, region: str) -> list[Part]:
         """There, through the handler, and back; with connection set-up where no call finds an open one."""

@@ -33,7 +33,9 @@ class Replication:
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """What a node costs, in the price sheet's currency: by the replica's hour, by the million requests; or the name of a sheet's item."""
+    """What a node costs, in the price sheet's currency: by the replica's hour, by the million requests; or the name
+    of a sheet's item.
+    """
 
     per_hour: Money = 0.0
     per_million: Money = 0.0

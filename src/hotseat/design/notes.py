@@ -29,6 +29,7 @@ class Notes:
         self.problems: list[Problem] = []
         self.lines: dict[str, int] = {}
         self.broken: set[str] = set()
+        self.samples: dict[str, tuple[float, ...]] = {}  # files whose contents are known already
 
     def note(self, path: str, message: str, line: int) -> Any:  # noqa: ANN401 (the sentinel stands for any value)
         """Notes a problem and returns BROKEN."""

@@ -28,7 +28,8 @@ class Backoff:
 
 @dataclass(frozen=True, slots=True)
 class RetryBudget:
-    """Retries in flight from one caller may be at most this share of its calls in flight, but always `min_retry_concurrency`.
+    """Retries in flight from one caller may be at most this share of its calls in flight, but always
+    `min_retry_concurrency`.
 
     Envoy's `retry_budget`.
     """
@@ -67,7 +68,9 @@ class CircuitBreaker:
 
 @dataclass(frozen=True, slots=True)
 class Hedge:
-    """Send the same request again when there is no answer after `after`; the first success wins. At most `max_hedges` more."""
+    """Send the same request again when there is no answer after `after`; the first success wins. At most `max_hedges`
+    more.
+    """
 
     after: Seconds
     max_hedges: Count = 1
@@ -75,7 +78,9 @@ class Hedge:
 
 @dataclass(frozen=True, slots=True)
 class RateLimit:
-    """A token bucket for each caller's replica (`per: replica`) or one for all of them (`per: all`); over it, the call fails at once."""
+    """A token bucket for each caller's replica (`per: replica`) or one for all of them (`per: all`); over it, the
+    call fails at once.
+    """
 
     rate: PerSecond
     burst: Count = 1
@@ -99,7 +104,8 @@ class Connection:
 
 @dataclass(frozen=True, slots=True)
 class OutlierDetection:
-    """Eject a replica from balancing after `consecutive_failures` in a row, for `base_ejection_time` times the ejections so far.
+    """Eject a replica from balancing after `consecutive_failures` in a row, for `base_ejection_time` times the
+    ejections so far.
 
     At most `max_ejection_percent` of the replicas at once (but always one may be), as Envoy does.
     """
@@ -111,7 +117,9 @@ class OutlierDetection:
 
 @dataclass(frozen=True, slots=True)
 class HealthCheck:
-    """A balancer learns that a replica is down `unhealthy_threshold` checks after it died, and that it is back after `healthy_threshold`."""
+    """A balancer learns that a replica is down `unhealthy_threshold` checks after it died, and that it is back after
+    `healthy_threshold`.
+    """
 
     interval: Seconds = 5.0
     unhealthy_threshold: Count = 3
@@ -120,7 +128,8 @@ class HealthCheck:
 
 @dataclass(frozen=True, slots=True)
 class Autoscale:
-    """Add and remove replicas to hold `target_utilisation`, judged every `interval`; a new replica serves after `startup` seconds.
+    """Add and remove replicas to hold `target_utilisation`, judged every `interval`; a new replica serves after
+    `startup` seconds.
 
     Desired = ceil(ready * utilisation / target), within [min_replicas, max_replicas]; scaling in waits until
     `scale_in_cooldown` has passed without a wish for more (the Kubernetes horizontal autoscaler's rule).

@@ -8,7 +8,6 @@ or metres?
 from __future__ import annotations
 
 import difflib
-import math
 import re
 from decimal import Decimal
 from fractions import Fraction
@@ -43,9 +42,10 @@ def parse_quantity(text: str, unit: Unit) -> float:
     _refuse_minutes(number, suffix, unit)
     if suffix not in unit.scale and not (suffix == "" and float(number) == 0):
         raise ValueError(_wrong_unit(number, suffix, unit))
-    value = float(Fraction(number) * _scale(unit, suffix))
-    if not math.isfinite(value):
-        raise ValueError(f"'{_short(text)}' is too large")
+    try:
+        value = float(Fraction(number) * _scale(unit, suffix))
+    except OverflowError:
+        raise ValueError(f"'{_short(text)}' is too large") from None
     if unit is not COUNT:
         return value
     if value != int(value):
@@ -61,8 +61,9 @@ def format_quantity(value: float, unit: Unit) -> str:
     for rank, suffix in enumerate(_WRITTEN[unit]):
         digits = _digits(value, unit, suffix)
         if digits is not None:
-            whole = digits.lstrip("-").isdigit()
-            candidates.append((not whole if unit is not SHARE else False, len(digits), rank, digits + suffix))
+            whole = unit is SHARE or digits.lstrip("-").isdigit()
+            natural = unit not in (TIME, SIZE) or 1 <= abs(float(digits)) < 1000  # 74.19ms rather than 74190us
+            candidates.append((not natural, not whole, len(digits), rank, digits + suffix))
     return min(candidates)[-1]
 
 

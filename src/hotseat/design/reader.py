@@ -238,7 +238,7 @@ class Reader(Notes):
                 path, f"'{first.text[:40]}' is not a {what}{_hint(first.text, family, '; ') or there}", first.line
             )
         if len(words) > 1:
-            text = f"{_and([repr(word) for word in words])} are two {what}s: give each an item of its own, with its own `- `"
+            text = f"{_and([repr(word) for word in words])} are two {what}s: write each as an item with its own `- `"
             return self.note(path, text, first.line)
         cls = family[words[0]]
         pairs = [pair for pair in tree.pairs if not (pair[0].text == words[0] and _is_bare(pair[1], cls))]

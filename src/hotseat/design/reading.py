@@ -7,6 +7,7 @@ whole (`checking.py`): what calls what, what nobody consumes, what physics forbi
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from hotseat.design import tree as trees
@@ -14,10 +15,29 @@ from hotseat.design.checking import check_values
 from hotseat.design.design import Design
 from hotseat.design.notes import BROKEN
 from hotseat.design.reader import Reader
+from hotseat.design.remarks import remarks
 from hotseat.errors import DesignError, Problem
 
 VERSION = "1"
 """The version of the design language, as `hotseat: 1` at the top of a file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """What reading found: the design as far as it could be read (None if hardly), every problem, and the warnings.
+
+    A warning is about something legal that was surely meant otherwise; there are none while there are problems.
+    """
+
+    design: Design | None
+    problems: tuple[Problem, ...]
+    warnings: tuple[Problem, ...] = ()
+
+    def result(self) -> Design:
+        """The design; raises DesignError with every problem."""
+        if self.problems or self.design is None:
+            raise DesignError(list(self.problems))
+        return self.design
 
 
 def read_design(source: str | Path, *, folder: Path | None = None) -> Design:
@@ -26,22 +46,23 @@ def read_design(source: str | Path, *, folder: Path | None = None) -> Design:
     `folder` is where the files a design names (`empirical`, `trace`) are looked for: by default the design file's own
     folder; a design read from text may name none without it. Raises DesignError with every problem found.
     """
-    design, problems = examine(source, folder=folder)
-    if problems or design is None:
-        raise DesignError(problems)
-    return design
+    return examine(source, folder=folder).result()
 
 
-def from_json(data: object, *, folder: Path | None = None, name: str = "design") -> Design:
+def from_json(data: object, *, folder: Path | None = None) -> Design:
     """Reads a design from plain Python values, as `to_json` or `json.loads` gives them; raises DesignError."""
-    design, problems = _examine_tree(trees.from_plain(data), [], Reader("", folder), name)
-    if problems or design is None:
-        raise DesignError(problems)
-    return design
+    return _examine_tree(trees.from_plain(data), [], Reader("", folder), "design").result()
 
 
-def examine(source: str | Path, *, folder: Path | None = None) -> tuple[Design | None, list[Problem]]:
-    """The design as far as it could be read, and every problem found; never raises DesignError."""
+def read_plain(data: object, *, samples: dict[str, tuple[float, ...]]) -> Design:
+    """As `from_json`, with the contents of the files that the design names already at hand."""
+    reader = Reader("", None)
+    reader.samples = samples
+    return _examine_tree(trees.from_plain(data), [], reader, "design").result()
+
+
+def examine(source: str | Path, *, folder: Path | None = None) -> Examination:
+    """Reads a design as `read_design` does, but hands back what it found instead of raising."""
     path = source if isinstance(source, Path) else None if "\n" in source or not source else Path(source)
     file = path.name if path else ""
     try:
@@ -49,21 +70,20 @@ def examine(source: str | Path, *, folder: Path | None = None) -> tuple[Design |
         _refuse_large(len(text), file)
         root, problems = trees.parse(text, file=file)
     except DesignError as error:
-        return None, error.problems
+        return Examination(None, tuple(error.problems))
     if path is not None and folder is None:
         folder = path.parent
     name = file.removesuffix(".yaml").removesuffix(".yml").removesuffix(".design") or "design"
     return _examine_tree(root, problems, Reader(file, folder), name)
 
 
-def _examine_tree(
-    root: trees.Tree | None, problems: list[Problem], reader: Reader, name: str
-) -> tuple[Design | None, list[Problem]]:
+def _examine_tree(root: trees.Tree | None, problems: list[Problem], reader: Reader, name: str) -> Examination:
     if root is None or (isinstance(root, trees.Scalar) and root.is_null):
-        return None, [*problems, Problem("", "the file is empty: a design has `traffic` and `nodes`", 0, reader.file)]
+        text = "there is nothing in it: a design has `traffic` and `nodes`"
+        return Examination(None, (*problems, Problem("", text, 0, reader.file)))
     if not isinstance(root, trees.Mapping):
         text = "a design is a mapping: write `traffic:` and `nodes:` at the top level"
-        return None, [*problems, Problem("", text, root.line, reader.file)]
+        return Examination(None, (*problems, Problem("", text, root.line, reader.file)))
     problems = [*problems, *_check_version(root, reader.file)]
     body = [pair for pair in root.pairs if pair[0].text != "hotseat"]
     if root.get("name") is None:
@@ -71,9 +91,10 @@ def _examine_tree(
     design = reader.record(trees.Mapping(body, root.line), Design, "")
     problems += reader.problems
     if design is BROKEN or not isinstance(design, Design):
-        return None, _in_order(problems)
+        return Examination(None, _in_order(problems))
     problems += check_values(design, lines=reader.lines, broken=reader.broken, file=reader.file)
-    return design, _in_order(problems)
+    warnings = () if problems else tuple(remarks(design, lines=reader.lines, file=reader.file))
+    return Examination(design, _in_order(problems), warnings)
 
 
 def _check_version(root: trees.Mapping, file: str) -> list[Problem]:
@@ -87,8 +108,8 @@ def _check_version(root: trees.Mapping, file: str) -> list[Problem]:
     return []
 
 
-def _in_order(problems: list[Problem]) -> list[Problem]:
-    return sorted(dict.fromkeys(problems), key=lambda problem: problem.line)
+def _in_order(problems: list[Problem]) -> tuple[Problem, ...]:
+    return tuple(sorted(dict.fromkeys(problems), key=lambda problem: problem.line))
 
 
 def _text_of(path: Path) -> str:

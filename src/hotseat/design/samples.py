@@ -18,6 +18,8 @@ MAX_SAMPLE_BYTES = 200_000_000
 
 def read_samples(name: str, reader: Notes, path: str, line: int) -> tuple[float, ...] | None:
     """The numbers of a file, sorted; None with a problem noted where it cannot be read."""
+    if name in reader.samples:
+        return reader.samples[name]
     if reader.folder is None:
         reader.note(path, f"'{name}' is a file, and a design read from text has no folder to look in", line)
         return None
@@ -30,7 +32,8 @@ def read_samples(name: str, reader: Notes, path: str, line: int) -> tuple[float,
     if not values:
         reader.note(path, f"{name} holds no number; write one a line, in seconds", line)
         return None
-    return tuple(sorted(values))
+    reader.samples[name] = tuple(sorted(values))
+    return reader.samples[name]
 
 
 def _numbers(where: Path) -> list[float]:

@@ -24,7 +24,9 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Sleep:
-    """Wait for so long without working (a poll interval, a pause). Holds the worker only where the node says `hold: true`."""
+    """Wait for so long without working (a poll interval, a pause). Holds the worker only where the node says `hold:
+    true`.
+    """
 
     sleep: Distribution
 
@@ -51,7 +53,9 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Parallel:
-    """Run the branches at the same time; go on when `need` of them have succeeded (all, if not given), fail when they no longer can."""
+    """Run the branches at the same time; go on when `need` of them have succeeded (all, if not given), fail when they
+    no longer can.
+    """
 
     parallel: tuple[tuple[Step, ...], ...]
     need: Count | None = None
@@ -84,7 +88,9 @@ class Broadcast:
 
 @dataclass(frozen=True, slots=True)
 class Ack:
-    """In a worker's `message` handler: tell the queue that the message is done. A late ack, after the message became visible again, does nothing."""
+    """In a worker's `message` handler: tell the queue that the message is done. A late ack, after the message became
+    visible again, does nothing.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +175,9 @@ class FanOut:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """Something happened in the world outside (a charge, an e-mail) and cannot be taken back. Counted for each unit of work."""
+    """Something happened in the world outside (a charge, an e-mail) and cannot be taken back. Counted for each unit
+    of work.
+    """
 
     effect: str
 

@@ -17,7 +17,8 @@ from hotseat.design.units import Count, Number, PerSecond, Seconds, Share
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """What the requests are about: one of `count` keys, uniformly or by Zipf's law with exponent `zipf` (key 0 the most popular).
+    """What the requests are about: one of `count` keys, uniformly or by Zipf's law with exponent `zipf` (key 0 the
+    most popular).
 
     Key 7 of one traffic is key 7 of every other.
     """

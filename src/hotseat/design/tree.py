@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 MAX_BYTES = 1_000_000
 """The largest design file: a thousand nodes fit well within it."""
 MAX_DEPTH = 60
-MAX_VALUES = 100_000
+MAX_VALUES = 50_000
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NULLS = frozenset(("", "~", "null", "Null", "NULL"))
@@ -87,8 +87,10 @@ def parse(text: str, *, file: str = "") -> tuple[Tree | None, list[Problem]]:
     try:
         for event in yaml.parse(text, Loader=_LOADER):
             builder.take(event)
+    except DesignError:
+        raise
     except yaml.MarkedYAMLError as error:
-        raise DesignError(_syntax_problem(error, file)) from None
+        raise DesignError(_syntax_problem(error, text, file)) from None
     except (yaml.YAMLError, ValueError) as error:
         raise DesignError(_character_problem(error, text, file)) from None
     return builder.root, builder.problems
@@ -113,6 +115,15 @@ def _from_plain(value: object, depth: int) -> Tree:
     return Scalar(repr(value)) if isinstance(value, (int, float)) else Scalar(str(value), plain=False)
 
 
+def to_plain(tree: Tree) -> Any:  # noqa: ANN401 (dict, list, str, bool or None)
+    """The tree as plain values; numbers stay text."""
+    if isinstance(tree, Mapping):
+        return {key.text: to_plain(value) for key, value in tree.pairs}
+    if isinstance(tree, Sequence):
+        return [to_plain(item) for item in tree.items]
+    return None if tree.is_null else tree.text if tree.truth is None else tree.truth
+
+
 class _Builder:
     """Takes events one by one; `stack` holds the collections that are still open."""
 
@@ -122,6 +133,7 @@ class _Builder:
         self.problems: list[Problem] = []
         self.stack: list[Sequence | Mapping] = []
         self.keys: list[Scalar | None] = []  # for each open mapping: the key that waits for its value
+        self.present: list[dict[str, Scalar]] = []  # for each open collection: the keys it has already
         self.anchors: dict[str, Tree] = {}
         self.documents = 0
         self.values = 0
@@ -153,11 +165,13 @@ class _Builder:
             new.depth = 0  # still open: an alias to it now would be a loop
         self.stack.append(new)
         self.keys.append(None)
+        self.present.append({})
 
     def close(self) -> None:
         """Ends the innermost collection and hands it to its parent."""
         done = self.stack.pop()
         self.keys.pop()
+        self.present.pop()
         children: Iterable[Tree]
         if isinstance(done, Mapping):
             _merge(done)
@@ -201,8 +215,8 @@ class _Builder:
 
     def pair(self, parent: Mapping, key: Scalar, value: Tree) -> None:
         """Adds a pair, unless the key is there already."""
-        first = next((name for name, _ in parent.pairs if name.text == key.text), None)
-        if first is not None and key.text != "<<":
+        first = self.present[-1].setdefault(key.text, key)
+        if first is not key and key.text != "<<":
             text = f"this key is already there on line {first.line}; keep one of the two"
             self.problems.append(Problem(key.text, text, key.line, self.file))
             return
@@ -237,12 +251,13 @@ def _merge(mapping: Mapping) -> None:
                     mapping.pairs.append((key, item))
 
 
-def _syntax_problem(error: yaml.MarkedYAMLError, file: str) -> Problem:
+def _syntax_problem(error: yaml.MarkedYAMLError, text: str, file: str) -> Problem:
     """The parser's complaint as a sentence with its line."""
     mark = error.problem_mark or error.context_mark
     line = mark.line + 1 if mark else 0
     what = error.problem or "not YAML"
-    if "'\\t'" in what or "tab" in what.lower():
+    written = text.split("\n")[line - 1] if 0 < line <= text.count("\n") + 1 else ""
+    if "\t" in written[: len(written) - len(written.lstrip())]:
         return Problem("", "a tab where YAML wants spaces: indent with spaces only", line, file)
     context = f" {error.context}" if error.context else ""
     return Problem("", f"not YAML: {what}{context}; look at the indentation, colons and brackets here", line, file)

@@ -6,7 +6,6 @@ Checks, analyses and pictures all walk the same way, so a step has one address e
 
 from __future__ import annotations
 
-import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -102,10 +101,9 @@ def label_of(step: Step) -> str | None:
     return name if isinstance(name, str) else None
 
 
-def labels_of(steps: tuple[Step, ...]) -> tuple[str, ...]:
-    """The labels in a handler, in the order in which they run."""
-    labels = (label_of(step) for _, step in steps_of(steps, ""))
-    return tuple(itertools.filterfalse(lambda label: label is None, labels))  # type: ignore[arg-type]
+def labels_of(steps: tuple[Step, ...]) -> list[list[str]]:
+    """The labels in a handler, in the order in which they run: one list for each list of steps."""
+    return [[label for step in run if (label := label_of(step)) is not None] for _, run in lists_of(steps, "")]
 
 
 def resolve(design: Design, target: str) -> tuple[str, str]:

@@ -82,7 +82,7 @@ def _quantity(value: float, unit: Unit) -> str | float:
     if unit is COUNT:
         return value
     if unit in (NUMBER, MONEY):
-        return int(value) if float(value).is_integer() and abs(value) < 1e15 else value
+        return float(value)
     return format_quantity(value, unit)
 
 

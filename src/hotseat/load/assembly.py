@@ -8,12 +8,9 @@ design can be compared draw by draw.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from hotseat.design.distributions import Distribution
-from hotseat.design.faults import Crash
-from hotseat.design.policies import Connection, Retry
 from hotseat.design.steps import (
     Ack,
     Branch,
@@ -37,6 +34,13 @@ from hotseat.design.steps import (
     Write,
 )
 from hotseat.load import tables as T
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from hotseat.design.distributions import Distribution
+    from hotseat.design.faults import Crash
+    from hotseat.design.policies import Connection, Retry
 
 GET, PUT, DELETE = "(get)", "(put)", "(delete)"
 READ, WRITE = "(read)", "(write)"
@@ -156,7 +160,11 @@ class Assembler:
         for index, step in enumerate(steps):
             self.step(node, where, step)
             for row, fault in enumerate(self.crashes):
-                if fault.crash == node and fault.between and self.stands_between(step, steps[index + 1 :], fault.between):
+                if (
+                    fault.crash == node
+                    and fault.between
+                    and self.stands_between(step, steps[index + 1 :], fault.between)
+                ):
                     down = 5.0 if fault.lasting is None else fault.lasting
                     self.emit(
                         T.OP_CRASH,
@@ -231,7 +239,9 @@ class Assembler:
         self.call_op(T.OP_CALL, site, step.fallback, node, where)
 
     def send(self, node: str, where: str, step: Send) -> None:
-        site = CallSite(self.path(where, f"send:{step.send}"), where, step.send, ENQUEUE, timeout=step.timeout, retry=step.retry)
+        site = CallSite(
+            self.path(where, f"send:{step.send}"), where, step.send, ENQUEUE, timeout=step.timeout, retry=step.retry
+        )
         self.call_op(T.OP_CALL, site, step.fallback, node, where)
 
     def read(self, node: str, where: str, step: Read) -> None:
@@ -251,7 +261,7 @@ class Assembler:
             path = self.path(where, f"{handler}:{cache}")
             self.emit(T.OP_WORK, a=self.distribution(self.local_work(cache)), salt=salt(path))
             row, first = self.cache_rows(cache, node)
-            self.emit(op, a=row, b=first)
+            self.emit(op, a=row, b=first, c=1)
             return
         site = CallSite(self.path(where, f"{handler}:{cache}"), where, cache, handler, timeout=timeout)
         at = self.emit(T.OP_CALL, a=self.site(site))
@@ -342,12 +352,25 @@ class Assembler:
             self.once_by_key += 1
         else:
             self.once_by_request += 1
-        early = step.mark != "after"
-        at = self.emit(T.OP_ONCE, b=site, c=int(by_key), d=int(early), f=step.window * 1e9)
-        self.steps(node, f"{where}/once", step.do)
-        if not early:
+        inside = f"{where}/once"
+        first, last = step.do, ()
+        if (
+            step.mark == "with"
+        ):  # a transaction: its work takes time, its effects and its mark come at one moment, the commit
+            first = tuple(inner for inner in step.do if not isinstance(inner, Effect))
+            last = tuple(inner for inner in step.do if isinstance(inner, Effect))
+        checks = [self.emit(T.OP_ONCE, b=site, c=int(by_key), d=int(step.mark == "before"), f=step.window * 1e9)]
+        expected = self.mask(self.reach(step.do)) if by_key else 0
+        if expected:  # of a key that was seen already nothing is expected
+            self.emit(T.OP_EXPECT, a=expected)
+        self.steps(node, inside, first)
+        if step.mark == "with":
+            checks.append(self.emit(T.OP_ONCE, b=site, c=int(by_key), d=1, f=step.window * 1e9))
+            self.steps(node, inside, last)
+        elif step.mark == "after":
             self.emit(T.OP_MARK, b=site, c=int(by_key))
-        self.operations[at].a = self.here
+        for check in checks:
+            self.operations[check].a = self.here
 
 
 EMITTERS: dict[type, Callable[..., None]] = {

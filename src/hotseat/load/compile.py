@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,7 +31,6 @@ from hotseat.design.nodes import DEFAULTS, Node
 from hotseat.design.policies import CircuitBreaker, Connection, HealthCheck, OutlierDetection, Retry
 from hotseat.design.regions import coordinates, light_rtt, link_between, regions_of
 from hotseat.design.steps import Work
-from hotseat.design.traffic import Traffic
 from hotseat.errors import DesignError
 from hotseat.load import tables as T
 from hotseat.load.assembly import DELETE, ENQUEUE, GET, PUT, READ, WRITE, Assembler, CallSite, salt
@@ -39,13 +38,16 @@ from hotseat.load.reach import Reach
 from hotseat.load.shapes import segments_of
 from hotseat.load.timeline import timeline
 
+if TYPE_CHECKING:
+    from hotseat.design.traffic import Traffic
+
 Table = NDArray[Any]
 CALLER_SHARE = 1 << 17
 """Servers that a design may have: the kernel packs a server's number into 18 bits."""
 
 
 def setting(node: Node, key: str) -> Any:  # noqa: ANN401 (a setting may be anything)
-    """A node's setting: what the file says, else its kind's default, else the class's."""
+    """A node's setting where None cannot be meant: what the design says, else its kind's default."""
     value = getattr(node, key)
     return DEFAULTS.get(node.kind, {}).get(key) if value is None else value
 
@@ -109,7 +111,9 @@ class Compiler:
         self.reach = Reach(self.design)
         program.effect_names = self.reach.effect_names
         if len(program.effect_names) > 15:
-            raise DesignError(f"effects: a design may have 15 different effects, this one has {len(program.effect_names)}")
+            raise DesignError(
+                f"effects: a design may have 15 different effects, this one has {len(program.effect_names)}"
+            )
         self.network()
         self.place_nodes()
         self.queues()
@@ -186,8 +190,7 @@ class Compiler:
                 count, active = self.replicas(node)
                 node_group[index, place] = len(groups)
                 group = {"first": len(servers), "count": count, "available": active, "node": index, "place": place}
-                for k in range(count):
-                    servers.append(self.server(node, index, len(groups), place, k < active))
+                servers += [self.server(node, index, len(groups), place, active=k < active) for k in range(count)]
                 groups.append(group)
             nodes[index]["servers"] = self.servers_of[name] = len(servers) - nodes[index]["first"]
             nodes[index]["groups"] = len(groups) - nodes[index]["group"]
@@ -209,9 +212,9 @@ class Compiler:
             return node.autoscale.max_replicas, start
         return node.replicas, node.replicas
 
-    def server(self, node: Node, index: int, group: int, place: int, active: bool) -> dict[str, int]:  # noqa: FBT001
+    def server(self, node: Node, index: int, group: int, place: int, *, active: bool) -> dict[str, int]:
         """One server's row."""
-        workers = setting(node, "connections") if node.kind == "database" else setting(node, "concurrency")
+        workers = node.connections if node.kind == "database" else node.concurrency
         line = node.queue_limit if node.kind not in ("queue", "topic") else None
         return {
             "capacity": T.NO_LIMIT if workers is None else workers,
@@ -249,11 +252,11 @@ class Compiler:
                 self.queue_rows.setdefault(name, []).append(len(rows))
                 program.queue_names.append(name)
                 row = {
-                    "visibility": ns(setting(node, "visibility_timeout")),
+                    "visibility": ns(node.visibility_timeout),
                     "limit": T.NO_LIMIT if node.queue_limit is None else node.queue_limit,
                     "head": -1,
                     "tail": -1,
-                    "max_deliveries": setting(node, "max_deliveries"),
+                    "max_deliveries": 1 << 30 if node.max_deliveries is None else node.max_deliveries,
                     "dead_letters": -1,
                     "consumer": self.row[taker] if taker else -1,
                     "node": self.row[name],
@@ -327,7 +330,7 @@ class Compiler:
             )
 
     def databases(self) -> None:
-        """What is remembered of databases: when each key was last written, and which writes are on their way to a replica."""
+        """What is remembered of databases: each key's last write, and the writes on their way to a replica."""
         program = self.program
         self.database_row: dict[str, int] = {}
         for name, node in self.nodes:
@@ -396,14 +399,14 @@ class Compiler:
         emit = assembler.emit
         if node.kind in ("queue", "topic"):
             self.start[name, ENQUEUE] = assembler.here
-            for row in self.queue_rows[name]:
-                emit(T.OP_ENQUEUE, a=row)
+            rows = self.queue_rows[name]
+            emit(T.OP_ENQUEUE, a=rows[0], b=len(rows))
             emit(T.OP_END)
         elif node.kind == "cache" and not node.local:
             for handler, op in ((GET, T.OP_CACHE_GET), (PUT, T.OP_CACHE_PUT), (DELETE, T.OP_CACHE_DELETE)):
                 self.start[name, handler] = assembler.here
                 assembler.work(name, f"{name}.{handler}", Work(setting(node, "work")))
-                emit(op, a=self.cache_first[name], b=self.first_server[name])
+                emit(op, a=self.cache_first[name], b=self.first_server[name], c=0)
                 emit(T.OP_END)
         elif node.kind == "database":
             row = self.database_row[name]
@@ -562,10 +565,9 @@ class Compiler:
         return (str(callee.to), handler) if callee.kind == "load_balancer" else (node, handler)
 
     def shares(self, traffic: Traffic) -> list[tuple[str, float]]:
-        """Places with their cumulative shares; without regions, everyone is at the entry node's first place."""
+        """Places with their cumulative shares; without regions, everyone is in the design's first one."""
         if not traffic.regions:
-            entry = self.design.nodes[traffic.to.partition(".")[0]]
-            return [(regions_of(self.design, entry)[0], 1.0)]
+            return [(self.program.places[0], 1.0)]
         total = sum(traffic.regions.values())
         result = []
         passed = 0.0
@@ -641,7 +643,9 @@ class Compiler:
         queues = self.program.tables["queues"]
         mine = [q for q in self.queue_rows[str(node.consumes)] if queues[q]["consumer"] == index]
         if not mine:
-            raise DesignError(f"nodes.{name}.consumes: '{node.consumes}' is a queue with a consumer already; use a topic")
+            raise DesignError(
+                f"nodes.{name}.consumes: '{node.consumes}' is a queue with a consumer already; use a topic"
+            )
         row["queue"] = mine[0]
         row["message_pc"] = self.start[name, "message"]
         servers = self.program.tables["servers"]
@@ -668,7 +672,7 @@ class Compiler:
                     counts[delay] = counts.get(delay, 0) + 1
         for queue in tables["queues"]:
             counts[int(queue["visibility"])] = counts.get(int(queue["visibility"]), 0) + 2
-        weight = {delay: count for delay, count in counts.items() if delay > 0}
+        weight = {delay: count for delay, count in counts.items() if 0 < delay < T.NEVER // 2}
         best = sorted(weight, key=lambda delay: (-weight[delay], delay))[: T.MAX_LANES]
         self.program.lane_delays = sorted(best)
 
@@ -810,5 +814,3 @@ def distribution_tables(distributions: list[Distribution]) -> tuple[Table, Table
             values += value.values
         rows.append(row)
     return table(T.DIST, rows), np.array(values, np.float64)
-
-

@@ -10,16 +10,21 @@ from __future__ import annotations
 
 import math
 from statistics import NormalDist
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from hotseat.load.histogram import Histogram, merged
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 Interval = tuple[float, float]
 UNKNOWN: Interval = (float("nan"), float("nan"))
 FEWEST_BATCHES = 8
 BATCHES = 20
+SMALL = {1: 12.7062, 2: 4.30265, 3: 3.18245}
+"""Student's t at 97.5% where the expansion is not good enough."""
 
 
 def warmup_slices(series: NDArray[np.float64]) -> int:
@@ -37,12 +42,10 @@ def warmup_slices(series: NDArray[np.float64]) -> int:
 
 
 def student(degrees: int) -> float:
-    """Student's t at 97.5% for so many degrees of freedom (Hill, CACM 13, 1970; within 0.1% for 3 and more)."""
+    """Student's t at 97.5% for so many degrees of freedom (Hill, CACM 13, 1970; within 0.1% for 4 and more)."""
+    if degrees in SMALL:
+        return SMALL[degrees]
     z = NormalDist().inv_cdf(0.975)
-    if degrees == 1:
-        return 12.7062
-    if degrees == 2:  # noqa: PLR2004 (exact, where the expansion is not)
-        return 4.30265
     terms = (
         z,
         (z**3 + z) / 4,
@@ -50,7 +53,7 @@ def student(degrees: int) -> float:
         (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / 384,
         (79 * z**9 + 776 * z**7 + 1482 * z**5 - 1920 * z**3 - 945 * z) / 92160,
     )
-    return sum(term / degrees**power for power, term in enumerate(terms))
+    return math.fsum(term / degrees**power for power, term in enumerate(terms))
 
 
 def batches(slices: list[Histogram]) -> list[Histogram]:
@@ -61,17 +64,17 @@ def batches(slices: list[Histogram]) -> list[Histogram]:
     size = len(slices) // count
     kept = slices[len(slices) - size * count :]
     joined = [merged(kept[i * size : (i + 1) * size]) for i in range(count)]
-    return joined if all(batch.count >= 2 for batch in joined) else []  # noqa: PLR2004 (a spread needs two)
+    return joined if all(batch.count >= 2 for batch in joined) else []
 
 
 def interval(centre: float, values: list[float]) -> Interval:
-    """centre ± t * s / sqrt(k), where s is the batches' spread around the centre."""
+    """Centre ± t * s / sqrt(k), not below 0 (no time or share is); s is the spread of the batches around the centre."""
     k = len(values)
     if k < FEWEST_BATCHES or not math.isfinite(centre):
         return UNKNOWN
     spread = math.sqrt(math.fsum((value - centre) ** 2 for value in values) / (k - 1))
     half = student(k - 1) * spread / math.sqrt(k)
-    return centre - half, centre + half
+    return max(0.0, centre - half), centre + half
 
 
 def mean_interval(whole: Histogram, parts: list[Histogram]) -> Interval:
@@ -82,7 +85,7 @@ def mean_interval(whole: Histogram, parts: list[Histogram]) -> Interval:
 def percentile_interval(whole: Histogram, parts: list[Histogram], percent: float) -> Interval:
     """A 95% interval for a percentile; none where a batch has too few measurements above it to speak of."""
     beyond = 1 - percent / 100
-    if not parts or min(part.count for part in parts) * beyond < 5:  # noqa: PLR2004 (five above it, at the least)
+    if not parts or min(part.count for part in parts) * beyond < 5:
         return UNKNOWN
     return interval(whole.percentile(percent), [part.percentile(percent) for part in parts])
 
@@ -94,7 +97,7 @@ def difference_interval(pairs: list[tuple[float, float]]) -> tuple[float, Interv
     if k == 0:
         return float("nan"), UNKNOWN
     centre = math.fsum(differences) / k
-    if k < 2:  # noqa: PLR2004 (a spread needs two)
+    if k < 2:
         return centre, UNKNOWN
     spread = math.sqrt(math.fsum((d - centre) ** 2 for d in differences) / (k - 1))
     half = student(k - 1) * spread / math.sqrt(k)

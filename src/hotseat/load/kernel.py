@@ -26,10 +26,12 @@ and calls again. The same source runs without the compiler (NUMBA_DISABLE_JIT=1)
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING, Any
+
 import numpy as np
 
-from hotseat.load.compiler import describe, jit, register_world
-from hotseat.load.tables import *  # noqa: F403 (the kernel speaks the tables' whole vocabulary)
+from hotseat.load.compiler import describe, entry, jit, register_world
+from hotseat.load.tables import *
 
 U64 = np.uint64
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)
@@ -46,8 +48,24 @@ E_FRAME, E_MESSAGE, E_CONTROL = 0, 1, 2
 CONTROL_SHIFT = 18
 CONTROL_MASK = (1 << CONTROL_SHIFT) - 1
 
-A_RUN, A_TRY, A_ARRIVE, A_ANSWER, A_TRY_FAILED, A_FINISH, A_POLL = range(7)
-ACTION_STATUS = 8
+(
+    A_RUN,
+    A_TRY,
+    A_ARRIVE,
+    A_ANSWER,
+    A_TRY_FAILED,
+    A_FINISH,
+    A_POLL,
+    A_STEP,
+    A_BALANCE,
+    A_GIVE_UP,
+    A_RETRY,
+    A_DUE,
+    A_WAKE,
+) = (np.int64(code) for code in range(13))
+"""What the stack's entries ask for. Typed, as all small codes here: Numba would compile a function anew for each literal."""
+ACTION_STATUS = np.int64(16)
+YES, NO = np.bool_(1), np.bool_(0)
 
 FREE_MARGIN = 192
 HEAP_MARGIN = 1024
@@ -58,13 +76,13 @@ UNREACHABLE_AFTER = 127_000_000_000
 RETRANSMIT = 200_000_000
 """The least retransmission time-out of a usual TCP, which doubles with each loss (RFC 6298; Linux TCP_RTO_MIN)."""
 
-COARSE_SHIFT = 52 - COARSE_BITS  # noqa: F405
-FINE_SHIFT = 52 - FINE_BITS  # noqa: F405
-COARSE_BASE = ((1023 + COARSE_BITS) << COARSE_BITS) - (1 << COARSE_BITS)  # noqa: F405
-FINE_BASE = ((1023 + FINE_BITS) << FINE_BITS) - (1 << FINE_BITS)  # noqa: F405
+COARSE_SHIFT = 52 - COARSE_BITS
+FINE_SHIFT = 52 - FINE_BITS
+COARSE_BASE = ((1023 + COARSE_BITS) << COARSE_BITS) - (1 << COARSE_BITS)
+FINE_BASE = ((1023 + FINE_BITS) << FINE_BITS) - (1 << FINE_BITS)
 
 
-KINDS: dict[str, tuple[np.dtype, int]] = {
+KINDS: dict[str, tuple[np.dtype[Any], int]] = {
     "regs": (np.dtype("i8"), 1),
     "frames": (FRAME, 1),
     "free_frames": (np.dtype("i4"), 1),
@@ -121,6 +139,7 @@ KINDS: dict[str, tuple[np.dtype, int]] = {
     "fine": (np.dtype("i8"), 2),  # rows: traffics, their staleness, effects, broadcasts
     "fine_sums": (np.dtype("f8"), 1),
     "fine_max": (np.dtype("i8"), 1),
+    "missed": (np.dtype("i8"), 1),  # broadcasts that did not reach everyone, by row
     "coarse": (np.dtype("i8"), 2),  # edge, bin
     "blame_sums": (np.dtype("f8"), 3),
     "exemplars": (np.dtype("i8"), 2),  # traffic, coarse bin -> the number of the last request there
@@ -138,7 +157,11 @@ class World:
 
     __slots__ = ("address", "descriptor", *KINDS)
 
-    def __init__(self, tables):
+    if TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any: ...
+
+    def __init__(self, tables: dict[str, Any]) -> None:
         for name, (dtype, axes) in KINDS.items():
             table = tables[name]
             if table.dtype != dtype or table.ndim != axes:
@@ -147,7 +170,7 @@ class World:
         self.descriptor = describe([tables[name] for name in KINDS])
         self.address = self.descriptor.ctypes.data
 
-    def replaced(self, **tables):
+    def replaced(self, **tables: Any) -> World:
         """A World with some tables replaced by larger ones."""
         return World({name: tables.get(name, getattr(self, name)) for name in KINDS})
 
@@ -470,10 +493,9 @@ def pass_blame(w, x, y):
 
 @jit
 def trace(w, x, now, what, a):
-    """Writes a span event for a traced unit. What: 0 sent, 1 arrived, 2 worker taken, 3 handler over, 4 reply taken,
-    5 try given up, 6 effect, 7 message taken, 8 replica died, 9 request over, 10 retry."""
+    """Writes a span event for a traced unit; `what` is one of the tables' P_ codes."""
     f = w.frames[x]
-    if f.unit >= 0 and w.units[f.unit].trace and w.regs[R_SPANS] < w.spans.shape[0]:
+    if f.unit >= 0 and w.units[f.unit].traced and w.regs[R_SPANS] < w.spans.shape[0]:
         span = w.spans[w.regs[R_SPANS]]
         w.regs[R_SPANS] += 1
         span.time = now
@@ -509,7 +531,7 @@ def new_unit(w, traffic, number, rng, now):
     unit.state = -1
     unit.sampled = 0
     unit.part = 0
-    unit.trace = 0
+    unit.traced = 0
     for i in range(w.once_units.shape[1]):
         w.once_units[u, i] = -1
     return u
@@ -581,6 +603,9 @@ def new_frame(w, u, now):
     f.spending = -1
     f.counted = 0
     f.root = 0
+    f.row = -1
+    f.connected = 0
+    f.admitted = 0
     f.left = -1
     f.out = 0
     if u >= 0:
@@ -610,7 +635,7 @@ def free_frame(w, x):
         w.regs[R_FREE_BLAMES] += 1
         f.blame = -1
     f.state = S_FREE
-    u = f.unit
+    u = np.int64(f.unit)
     f.unit = -1
     w.free_frames[w.regs[R_FREE_FRAMES]] = x
     w.regs[R_FREE_FRAMES] += 1
@@ -622,7 +647,7 @@ def free_frame(w, x):
 @jit
 def child(w, x, now, rng):
     """A frame that works for another one, on the same replica and for the same unit."""
-    y = new_frame(w, w.frames[x].unit, now)
+    y = new_frame(w, np.int64(w.frames[x].unit), now)
     f, g = w.frames[x], w.frames[y]
     g.parent = x
     g.parent_token = f.token
@@ -789,69 +814,118 @@ def take_token(tokens, filled, rate, burst, now):
 
 @jit
 def admit(w, x, now):
-    """Whether a try may leave: 0 yes, 1 refused (breaker, rate limit, full line), 2 it waits for a free connection."""
+    """Whether a try may leave: 0 yes, 1 refused (breaker, rate limit, full line), 2 it waits for a free connection.
+
+    Nothing is taken from any of them before all have agreed.
+    """
     f = w.frames[x]
     e = w.edges[w.ops[f.pc].a]
     row = edge_state_of(w, x)
     s = w.edge_states[row]
-    if e.breaker_rate >= 0.0:
-        if s.breaker == BREAKER_OPEN and now >= s.open_until:
+    full = e.connections > 0 and s.connections >= e.connections
+    if not f.admitted:
+        if e.breaker_rate >= 0.0 and s.breaker == BREAKER_OPEN and now >= s.open_until:
             s.breaker = BREAKER_HALF_OPEN
             s.half_left = e.breaker_half
             s.half_seen = 0
             s.half_failed = 0
-        if s.breaker == BREAKER_OPEN:
+        if e.breaker_rate >= 0.0 and s.breaker != BREAKER_CLOSED and (s.breaker == BREAKER_OPEN or s.half_left == 0):
             return 1
-        if s.breaker == BREAKER_HALF_OPEN:
-            if s.half_left == 0:
-                return 1
-            s.half_left -= 1
-    if e.rate > 0.0:
         bucket = w.edge_states[row if e.per_replica_bucket else np.int64(e.state)]
-        bucket.tokens = take_token(bucket.tokens, bucket.filled, e.rate, e.burst, now)
-        bucket.filled = now
-        if bucket.tokens < 1.0:
-            return 1
-        bucket.tokens -= 1.0
-    if e.connections > 0:
-        if s.connections >= e.connections:
-            if s.waiting >= e.pending:
+        if e.rate > 0.0:
+            bucket.tokens = take_token(bucket.tokens, bucket.filled, e.rate, e.burst, now)
+            bucket.filled = now
+            if bucket.tokens < 1.0:
                 return 1
-            f.next = -1
-            f.listed = 1
-            f.state = S_PENDING
-            if s.tail >= 0:
-                w.frames[s.tail].next = x
-            else:
-                s.head = x
-            s.tail = x
-            s.waiting += 1
-            return 2
+        if full and s.waiting >= e.pending:
+            return 1
+        if e.rate > 0.0:
+            bucket.tokens -= 1.0
+        if e.breaker_rate >= 0.0 and s.breaker == BREAKER_HALF_OPEN:
+            s.half_left -= 1
+    if full:
+        wait_for_connection(w, x, row)
+        return 2
+    f.admitted = 0
+    if e.connections > 0:
         s.connections += 1
     return 0
 
 
 @jit
-def observe(w, x, failed, took, now):
-    """A try is over, as its caller sees it: tell the breaker, free the connection."""
+def wait_for_connection(w, x, row):
+    """Puts a frame at the end of the line for a connection; it waits no longer than its call's deadline."""
     f = w.frames[x]
-    e = w.edges[w.ops[f.pc].a]
-    s = w.edge_states[edge_state_of(w, x)]
-    if e.connections > 0:
-        s.connections -= 1
-        while s.head >= 0:
-            y = np.int64(s.head)
-            s.head = w.frames[y].next
-            if s.head < 0:
-                s.tail = -1
-            s.waiting -= 1
-            w.frames[y].listed = 0
-            if w.frames[y].dead:
-                free_frame(w, y)
-            else:
-                push(w, y, A_TRY)
-                break
-    if e.breaker_rate < 0.0:
+    s = w.edge_states[row]
+    f.admitted = 1
+    f.next = -1
+    f.listed = 1
+    f.state = S_PENDING
+    if s.tail >= 0:
+        w.frames[s.tail].next = x
+    else:
+        s.head = x
+    s.tail = x
+    s.waiting += 1
+    f.event = 0
+    if f.deadline < NEVER:
+        f.event = at_random(w, f.deadline, np.int64(E_FRAME), x)
+
+
+@jit
+def leave_line(w, x):
+    """A frame that waited for a connection has waited too long: take it out of the line."""
+    f = w.frames[x]
+    row = edge_state_of(w, x)
+    s = w.edge_states[row]
+    before = np.int64(-1)
+    i = np.int64(s.head)
+    while i != x:
+        before = i
+        i = np.int64(w.frames[i].next)
+    if before < 0:
+        s.head = f.next
+    else:
+        w.frames[before].next = f.next
+    if s.tail == x:
+        s.tail = before
+    s.waiting -= 1
+    f.listed = 0
+    f.admitted = 0
+    if s.breaker == BREAKER_HALF_OPEN:
+        s.half_left += 1
+
+
+@jit
+def disconnect(w, y):
+    """A try gives its connection back, to the next in line; once, and only to the life of the caller that lent it."""
+    g = w.frames[y]
+    if not g.connected:
+        return
+    g.connected = 0
+    s = w.edge_states[g.row]
+    if s.generation != g.generation:
+        return
+    s.connections -= 1
+    if s.head >= 0:
+        x = np.int64(s.head)
+        s.head = w.frames[x].next
+        if s.head < 0:
+            s.tail = -1
+        s.waiting -= 1
+        w.frames[x].listed = 0
+        w.frames[x].event = 0
+        push(w, x, A_TRY)
+
+
+@jit
+def observe(w, y, failed, took, now):
+    """A try is over, as its caller sees it: free its connection, tell the breaker."""
+    g = w.frames[y]
+    disconnect(w, y)
+    s = w.edge_states[g.row]
+    e = w.edges[g.edge]
+    if e.breaker_rate < 0.0 or s.generation != g.generation:
         return
     bad = failed or took > e.breaker_slow
     if s.breaker == BREAKER_HALF_OPEN:
@@ -879,6 +953,18 @@ def observe(w, x, failed, took, now):
         if s.calls_seen >= e.breaker_min and s.failures >= e.breaker_rate * s.calls_seen:
             s.breaker = BREAKER_OPEN
             s.open_until = now + e.breaker_wait
+
+
+@jit
+def superseded(w, y):
+    """A try whose caller no longer waits is over: its connection is free, and a trial call that it was can be made anew."""
+    g = w.frames[y]
+    if g.row < 0:
+        return
+    s = w.edge_states[g.row]
+    if s.generation == g.generation and s.breaker == BREAKER_HALF_OPEN and g.connected == 1:
+        s.half_left += 1
+    disconnect(w, y)
 
 
 @jit
@@ -935,7 +1021,7 @@ def send_try(w, x, now):
         if verdict == 2:
             return
     unit = w.units[f.unit]
-    y = new_frame(w, f.unit, now)
+    y = new_frame(w, np.int64(f.unit), now)
     g = w.frames[y]
     f.state = S_CALLING
     f.out += 1
@@ -946,6 +1032,10 @@ def send_try(w, x, now):
     g.rng = mix(f.rng ^ (e.salt + U64(f.tries) * GOLDEN))
     g.retried = 1 if f.retries > 0 else 0
     g.pc = e.pc
+    if e.uses_state:
+        g.row = edge_state_of(w, x)
+        g.generation = w.edge_states[g.row].generation
+        g.connected = 1 if e.connections > 0 else 0
     f.tries += 1
     w.edge_counts[op.a].tries += 1
     here = np.int64(f.place)
@@ -955,8 +1045,10 @@ def send_try(w, x, now):
         g.client_access = 1
     delay = np.int64(0)
     if e.balancer >= 0:
-        stop = np.int64(w.groups[choose_group(w, here, e.balancer)].place)
-        g.target = f.target
+        door = w.groups[choose_group(w, here, np.int64(e.balancer))]
+        stop = np.int64(door.place)
+        g.server = door.first
+        w.servers[g.server].outstanding += 1
         g.place = stop
         g.state = S_BALANCER
         delay = w.hop[here, stop]
@@ -982,7 +1074,7 @@ def send_try(w, x, now):
     limit = min(np.int64(e.try_timeout), f.deadline - now)
     if limit < NEVER // 2:
         g.timer = after(w, now, limit, np.int64(E_FRAME), y)
-    trace(w, y, now, 0, e.node)
+    trace(w, y, now, P_SENT, np.int64(e.node))
 
 
 @jit
@@ -1027,8 +1119,21 @@ def at_balancer(w, y, now):
     g = w.frames[y]
     e = w.edges[g.edge]
     here = np.int64(g.place)
-    group = choose_group(w, here, e.node)
-    server = choose_server(w, group, np.int64(e.policy), np.int64(e.choices), w.units[g.unit].key, g.rng, GOLDEN * U64(2))
+    door = w.servers[g.server]
+    door.arrivals += 1
+    if not door.up:
+        door.errors += 1
+        if door.silent:
+            lose(w, y, now)
+        else:
+            push(w, y, A_FINISH + ACTION_STATUS * RESET)
+        return
+    door.completions += 1
+    door.outstanding -= 1
+    group = choose_group(w, here, np.int64(e.node))
+    server = choose_server(
+        w, group, np.int64(e.policy), np.int64(e.choices), w.units[g.unit].key, g.rng, GOLDEN * U64(2)
+    )
     s = w.servers[server]
     s.outstanding += 1
     g.server = server
@@ -1036,7 +1141,9 @@ def at_balancer(w, y, now):
     delay = w.hop[here, s.place]
     g.back += w.hop[s.place, here]
     if w.regs[R_WEATHER] > 0:
-        delay = weather(w, here, np.int64(s.place), np.int64(e.balancer), np.int64(e.node), g.rng, GOLDEN * U64(8), delay)
+        delay = weather(
+            w, here, np.int64(s.place), np.int64(e.balancer), np.int64(e.node), g.rng, GOLDEN * U64(8), delay
+        )
     if delay < 0:
         lose(w, y, now)
     elif delay == 0:
@@ -1073,7 +1180,7 @@ def try_failed(w, x, status, now):
             w.edge_counts[op.a].retries += 1
             f.state = S_RETRY
             f.event = at_random(w, now + delay, np.int64(E_FRAME), x)
-            trace(w, x, now, 10, e.node)
+            trace(w, x, now, P_RETRY, np.int64(e.node))
             return
     end_call(w, x)
     if op.c >= 0:
@@ -1090,15 +1197,16 @@ def give_up_try(w, y, now):
     g.timer = 0
     x = np.int64(g.parent)
     if x < 0 or w.frames[x].token != g.parent_token:
+        superseded(w, y)
         return
     e = w.edges[g.edge]
     w.edge_counts[g.edge].timeouts += 1
     w.edge_counts[g.edge].errors += 1
     if e.uses_state:
-        observe(w, x, True, now - g.sent, now)
-    charge(w, x, now, e.node, B_TIMED_OUT)
-    trace(w, y, now, 5, e.node)
-    note_outcome(w, np.int64(g.server), True, now)
+        observe(w, y, YES, now - g.sent, now)
+    charge(w, x, now, np.int64(e.node), B_TIMED_OUT)
+    trace(w, y, now, P_GIVEN_UP, np.int64(e.node))
+    note_outcome(w, np.int64(g.server), YES, now)
     g.parent = -1
     if g.state == S_UNREACHABLE or g.state == S_REPLY:
         free_frame(w, y)
@@ -1125,7 +1233,7 @@ def note_outcome(w, server, failed, now):
             s.failures = 0
             s.ejections += 1
             s.seen_up = 0
-            recount(w, s.group)
+            recount(w, np.int64(s.group))
             control_at(w, now + n.eject_time * s.ejections, C_SEEN_UP, np.int64(server))
 
 
@@ -1135,6 +1243,7 @@ def take_answer(w, y, now):
     g = w.frames[y]
     x = np.int64(g.parent)
     if x < 0 or w.frames[x].token != g.parent_token:
+        superseded(w, y)
         free_frame(w, y)
         return
     f = w.frames[x]
@@ -1143,20 +1252,20 @@ def take_answer(w, y, now):
     took = now - g.sent
     status = np.int64(g.status)
     if e.uses_state:
-        observe(w, x, status != OK, took, now)
+        observe(w, y, status != OK, took, now)
     note_outcome(w, np.int64(g.server), status != OK, now)
     if f.blame >= 0:
         if g.sent > f.mark:
-            charge(w, x, np.int64(g.sent), e.node, B_BACKOFF)
-        charge(w, y, now, e.node, B_NETWORK)
+            charge(w, x, np.int64(g.sent), np.int64(e.node), B_BACKOFF)
+        charge(w, y, now, np.int64(e.node), B_NETWORK)
         pass_blame(w, x, y)
         f.mark = now
-    trace(w, y, now, 4, status)
+    trace(w, y, now, P_ANSWERED, status)
     if status == OK:
         w.coarse[g.edge, coarse_bin(w, took)] += 1
         c.total += took
-        if took > c.max:
-            c.max = took
+        if took > c.largest:
+            c.largest = took
         f.hit = g.hit
         free_frame(w, y)
         end_call(w, x)
@@ -1172,7 +1281,13 @@ def take_answer(w, y, now):
 def resume(w, x, now):
     """A frame goes on after a wait; if it gave its worker back meanwhile, it needs one first."""
     f = w.frames[x]
-    if f.server >= 0 and f.branch == 0 and not f.holds and f.edge + f.message > -2 and not w.nodes[w.servers[f.server].node].hold:
+    if (
+        f.server >= 0
+        and f.branch == 0
+        and not f.holds
+        and f.edge + f.message > -2
+        and not w.nodes[w.servers[f.server].node].hold
+    ):
         acquire(w, x, now)
     else:
         push(w, x, A_RUN)
@@ -1257,14 +1372,12 @@ def arrive(w, y, now):
     if not s.up:
         s.errors += 1
         if s.silent:
-            g.state = S_UNREACHABLE
-            g.event = at_random(w, now + UNREACHABLE_AFTER, np.int64(E_FRAME), y)
-            s.outstanding -= 1
+            lose(w, y, now)
         else:
             push(w, y, A_FINISH + ACTION_STATUS * RESET)
         return
     charge(w, y, now, np.int64(s.node), B_NETWORK)
-    trace(w, y, now, 1, s.node)
+    trace(w, y, now, P_ARRIVED, np.int64(s.node))
     if n.error_share > 0.0 and draw(g.rng, GOLDEN * U64(11)) < n.error_share:
         s.errors += 1
         push(w, y, A_FINISH + ACTION_STATUS * ERROR)
@@ -1294,7 +1407,9 @@ def respond(w, y, status, now):
     if w.regs[R_WEATHER] > 0:
         e = w.edges[g.edge]
         back_to = np.int64(w.frames[g.parent].place)
-        delay = weather(w, np.int64(g.place), back_to, np.int64(e.node), np.int64(e.caller), g.rng, GOLDEN * U64(12), delay)
+        delay = weather(
+            w, np.int64(g.place), back_to, np.int64(e.node), np.int64(e.caller), g.rng, GOLDEN * U64(12), delay
+        )
     if delay < 0:
         g.state = S_UNREACHABLE
         g.event = at_random(w, now + UNREACHABLE_AFTER, np.int64(E_FRAME), y)
@@ -1310,7 +1425,7 @@ def detach_reply(w, x, status, now):
     f = w.frames[x]
     if f.parent < 0 or f.branch != 0:
         return
-    y = new_frame(w, f.unit, now)
+    y = new_frame(w, np.int64(f.unit), now)
     g = w.frames[y]
     f = w.frames[x]
     g.parent = f.parent
@@ -1324,6 +1439,10 @@ def detach_reply(w, x, status, now):
     g.sent = f.sent
     g.retried = f.retried
     g.hit = f.hit
+    g.row = f.row
+    g.generation = f.generation
+    g.connected = f.connected
+    f.connected = 0
     g.timer = f.timer
     if g.timer != 0:
         # the caller's timer names the old frame: give the reply a timer of its own, at the same moment or later
@@ -1350,7 +1469,7 @@ def finish(w, x, status, now):
         let_loaders_go(w, x, now)
     if f.holds:
         release_worker(w, x, now)
-    trace(w, x, now, 3, status)
+    trace(w, x, now, P_OVER, status)
     if f.branch == 1:
         branch_over(w, x, status, now)
     elif f.branch == 2:
@@ -1431,6 +1550,8 @@ def collector_over(w, y, status, now):
     g = w.frames[y]
     if status == OK:
         record(w, np.int64(w.ops[g.pc].c), now - w.units[g.unit].start)
+    else:
+        w.missed[np.int64(w.ops[g.pc].c)] += 1
     x = np.int64(g.parent)
     waiting = x >= 0 and w.frames[x].token == g.parent_token
     if waiting:
@@ -1455,7 +1576,7 @@ def request_over(w, x, status, now):
     t = w.traffic[unit.traffic]
     unit.state = status
     took = now - unit.start
-    trace(w, x, now, 9, status)
+    trace(w, x, now, P_DONE, status)
     if status == OK:
         t.completed += 1
         row = np.int64(unit.traffic)
@@ -1497,7 +1618,7 @@ def think(w, x, traffic, now):
     f.state = S_THINK
     f.target = traffic
     f.rng = mix(f.rng + GOLDEN)
-    pause = np.int64(sample(w, w.traffic[traffic].think, f.rng, GOLDEN * U64(13)) * 1e9)
+    pause = np.int64(sample(w, np.int64(w.traffic[traffic].think), f.rng, GOLDEN * U64(13)) * 1e9)
     f.event = at_random(w, now + pause, np.int64(E_FRAME), x)
 
 
@@ -1533,13 +1654,13 @@ def run_handler(w, x, now):
             begin_call(w, x, now)
             return
         elif code == OP_END:
-            finish(w, x, np.int64(OK), now)
+            push(w, x, A_FINISH)
             return
         elif code == OP_FAIL:
             if draw(f.rng, op.salt) < op.f:
                 if f.server >= 0:
                     w.servers[f.server].errors += 1
-                finish(w, x, np.int64(ERROR), now)
+                push(w, x, A_FINISH + ACTION_STATUS * ERROR)
                 return
             f.pc += 1
         elif code == OP_EFFECT:
@@ -1548,23 +1669,8 @@ def run_handler(w, x, now):
         elif code == OP_EXPECT:
             w.units[f.unit].expected |= np.int64(op.a)
             f.pc += 1
-        elif code == OP_CACHE_GET:
-            verdict = cache_get(w, x, now)
-            if verdict == 2:
-                return
-            f.hit = verdict
-            f.pc += 1
         elif code == OP_IF_HIT:
             f.pc = op.a if f.hit else f.pc + 1
-        elif code == OP_LOADED:
-            if f.load_cache >= 0:
-                let_loaders_go(w, x, now)
-            f.pc += 1
-        elif code == OP_ENQUEUE:
-            if not enqueue(w, x, np.int64(op.a), now):
-                finish(w, x, np.int64(REJECTED), now)
-                return
-            f.pc += 1
         elif code == OP_CRASH:
             if draw(f.rng, op.salt) < op.f and w.servers[f.server].up:
                 f.state = S_DOOMED
@@ -1573,29 +1679,61 @@ def run_handler(w, x, now):
                 return
             f.pc += 1
         else:
-            if not rare_step(w, x, now):
-                return
+            push(w, x, A_STEP)
+            return
+
+
+@jit
+def wake(w, x, now):
+    """A frame has slept long enough; or it has waited too long for a connection."""
+    f = w.frames[x]
+    if f.state == S_PENDING:
+        leave_line(w, x)
+        f.out += 1
+        f.retries = w.edges[w.ops[f.pc].a].retries
+        w.edge_counts[w.ops[f.pc].a].timeouts += 1
+        w.edge_counts[w.ops[f.pc].a].errors += 1
+        push(w, x, A_TRY_FAILED + ACTION_STATUS * TIMED_OUT)
+        return
+    node = np.int64(w.servers[f.server].node) if f.server >= 0 else np.int64(-1)
+    charge(w, x, now, node, np.int64(f.spending))
+    f.spending = -1
+    resume(w, x, now)
 
 
 @jit
 def rare_step(w, x, now):
-    """The steps that are not on the hot path. Returns whether the handler goes on at once."""
+    """The steps that are not on the hottest path. Returns whether the handler goes on at once."""
     f = w.frames[x]
     op = w.ops[f.pc]
     code = op.op
     if code == OP_ACK:
         acknowledge(w, x, now)
+    elif code == OP_CACHE_GET:
+        verdict = cache_get(w, x, now)
+        if verdict == 2:
+            return False
+        f.hit = verdict
+    elif code == OP_LOADED:
+        if f.load_cache >= 0:
+            let_loaders_go(w, x, now)
+    elif code == OP_ENQUEUE:
+        if not enqueue(w, x, np.int64(op.a), np.int64(op.b), now):
+            push(w, x, A_FINISH + ACTION_STATUS * REJECTED)
+            return False
     elif code == OP_NACK:
         give_back(w, x, np.int64(op.f * 1e9), now)
-        finish(w, x, np.int64(OK), now)
+        push(w, x, A_FINISH)
         return False
     elif code == OP_SLEEP:
         pause = np.int64(sample(w, np.int64(op.a), f.rng, op.salt) * 1e9 + 0.5)
         f.pc += 1
-        f.state = S_RUN
+        f.state = S_SLEEP
         f.spending = B_SLEEPING
         f.mark = now
         f.event = at_random(w, now + pause, np.int64(E_FRAME), x)
+        if f.holds and not w.nodes[w.servers[f.server].node].hold:
+            release_worker(w, x, now)
         return False
     elif code == OP_REPLY:
         if f.edge >= 0 and f.branch == 0:
@@ -1637,7 +1775,7 @@ def happen(w, x, effect, now):
     e.happened += 1
     shift = 4 * effect
     before = (unit.effects >> shift) & 15
-    trace(w, x, now, 6, effect)
+    trace(w, x, now, P_EFFECT, effect)
     if before < 15:
         unit.effects += np.int64(1) << shift
     if before == 0:
@@ -1805,27 +1943,65 @@ def reach(w, y, now):
 
 
 @jit
-def enqueue(w, x, queue, now):
-    """Puts the frame's unit on a queue (twice, when a faulty link doubles it). False: the queue is full."""
+def enqueue(w, x, queue, count, now):
+    """Puts the frame's unit on so many queues in a row, twice where a faulty link doubles it. False: one of them is full."""
     f = w.frames[x]
-    q = w.queues[queue]
-    if q.ready + q.held >= q.limit:
-        q.rejected += 1
-        return False
-    copies = 1
+    for k in range(queue, queue + count):
+        q = w.queues[k]
+        if q.ready + q.held >= q.limit:
+            q.rejected += 1
+            return False
+    for k in range(queue, queue + count):
+        q = w.queues[k]
+        copies = 1
+        if w.regs[R_LINKS_ON] > 0 and f.edge >= 0:
+            copies += doubled(w, np.int64(w.edges[f.edge].caller), np.int64(q.node), f.rng)
+        for i in range(copies):
+            m = new_message(w, np.int64(f.unit), np.int64(k), mix(f.rng ^ (GOLDEN * U64(15 + i + k))), now)
+            make_ready(w, m, now, NO)
+        if q.idle > 0:
+            push(w, np.int64(k), A_POLL)
+    return True
+
+
+@jit
+def doubled(w, a, b, rng):
+    """1 when a faulty link doubles a message between two nodes, else 0."""
+    for i in range(w.links.shape[0]):
+        k = w.links[i]
+        if (
+            k.on
+            and k.duplicate > 0.0
+            and k.nodes
+            and k.a == a
+            and k.b == b
+            and draw(rng, GOLDEN * U64(14)) < k.duplicate
+        ):
+            return 1
+    return 0
+
+
+@jit
+def reachable(w, place_a, place_b, node_a, node_b):
+    """Whether no partition stands between two places, or two nodes."""
     if w.regs[R_LINKS_ON] > 0:
-        caller = np.int64(w.edges[f.edge].caller)
         for i in range(w.links.shape[0]):
             k = w.links[i]
-            if k.on and k.duplicate > 0.0 and k.nodes and k.a == caller and k.b == q.node:
-                if draw(f.rng, GOLDEN * U64(14)) < k.duplicate:
-                    copies = 2
-    for i in range(copies):
-        m = new_message(w, np.int64(f.unit), queue, mix(f.rng ^ (GOLDEN * U64(15 + i + queue))), now)
-        make_ready(w, m, now, False)
-    if q.idle > 0:
-        push(w, queue, A_POLL)
+            p, q = place_a, place_b
+            if k.nodes:
+                p, q = node_a, node_b
+            if k.on and k.cut and ((k.a == p and k.b == q) or (k.a == q and k.b == p)):
+                return False
     return True
+
+
+@jit
+def broker_hears(w, queue, server):
+    """Whether a queue's broker is up and a worker's replica can speak with it."""
+    q = w.queues[queue]
+    s = w.servers[server]
+    broker = w.servers[w.nodes[q.node].first]
+    return broker.up == 1 and reachable(w, np.int64(q.place), np.int64(s.place), np.int64(q.node), np.int64(s.node))
 
 
 @jit
@@ -1904,12 +2080,11 @@ def poll(w, queue, now):
         looked = 0
         while looked < n.servers:
             s = w.servers[n.first + turn]
-            if s.up and s.active == 1 and s.busy < s.capacity:
+            if s.up and s.active == 1 and s.busy < s.capacity and broker_hears(w, queue, n.first + turn):
                 break
             turn = turn + 1 if turn + 1 < n.servers else 0
             looked += 1
         if looked == n.servers:
-            q.idle = 0
             return
         q.turn = turn + 1 if turn + 1 < n.servers else 0
         settle_queue(w, queue, now)
@@ -1954,8 +2129,9 @@ def deliver(w, m, server, now):
     f.spending = B_NETWORK
     message.frame = x
     f.event = after(w, now, w.hop[q.place, s.place], np.int64(E_FRAME), x)
-    message.timer = after(w, now, np.int64(q.visibility), np.int64(E_MESSAGE), m)
-    trace(w, x, now, 7, s.node)
+    if q.visibility < NEVER:
+        message.timer = after(w, now, np.int64(q.visibility), np.int64(E_MESSAGE), m)
+    trace(w, x, now, P_TAKEN, np.int64(s.node))
 
 
 @jit
@@ -1974,7 +2150,7 @@ def in_hand(w, x):
 def acknowledge(w, x, now):
     """The message is done. Too late, and nothing happens."""
     m = in_hand(w, x)
-    if m >= 0:
+    if m >= 0 and broker_hears(w, np.int64(w.messages[m].queue), np.int64(w.frames[x].server)):
         w.queues[w.messages[m].queue].acked += 1
         w.queues[w.messages[m].queue].in_flight -= 1
         message_over(w, m, now)
@@ -1996,7 +2172,7 @@ def message_over(w, m, now):
             if w.messages[k].next < 0:
                 w.order_line[row + 1, message.key] = -1
             q.held -= 1
-            make_ready(w, k, now, False)
+            make_ready(w, k, now, NO)
             if q.idle > 0:
                 push(w, queue, A_POLL)
     message.state = M_FREE
@@ -2018,7 +2194,7 @@ def redeliver(w, m, now):
         q.dead += 1
         if q.dead_letters >= 0:
             letter = new_message(w, np.int64(message.unit), np.int64(q.dead_letters), message.rng, now)
-            make_ready(w, letter, now, False)
+            make_ready(w, letter, now, NO)
             if w.queues[q.dead_letters].idle > 0:
                 push(w, np.int64(q.dead_letters), A_POLL)
         message_over(w, m, now)
@@ -2034,7 +2210,7 @@ def redeliver(w, m, now):
 def give_back(w, x, delay, now):
     """A handler gives its message back, to be visible again after a delay."""
     m = in_hand(w, x)
-    if m < 0:
+    if m < 0 or not broker_hears(w, np.int64(w.messages[m].queue), np.int64(w.frames[x].server)):
         return
     message = w.messages[m]
     w.queues[message.queue].in_flight -= 1
@@ -2046,7 +2222,7 @@ def give_back(w, x, delay, now):
 
 
 @jit
-def message_due(w, m, sequence, now):
+def message_due(w, m, sequence):
     """A message's visibility timeout, or the delay of a returned one, is over. False when it no longer matters."""
     message = w.messages[m]
     if message.timer != sequence or message.state == M_FREE:
@@ -2054,7 +2230,7 @@ def message_due(w, m, sequence, now):
     message.timer = 0
     if message.state == M_IN_FLIGHT:
         w.queues[message.queue].in_flight -= 1
-    redeliver(w, m, now)
+    push(w, m, A_DUE)
     return True
 
 
@@ -2121,10 +2297,10 @@ def link_newest(w, cache, i):
 
 @jit
 def less_used(w, cache, a, b):
-    """Whether entry a is evicted before entry b: fewer uses, then the smaller key."""
+    """Whether entry a is evicted before entry b: fewer uses, then the longer untouched."""
     c = w.caches[cache]
     x, y = w.entries[c.entry + a], w.entries[c.entry + b]
-    return x.uses < y.uses or (x.uses == y.uses and x.key < y.key)
+    return x.uses < y.uses or (x.uses == y.uses and x.touched < y.touched)
 
 
 @jit
@@ -2196,6 +2372,7 @@ def cache_find(w, cache, key, now):
         return False
     if c.eviction == EVICT_LFU:
         e.uses += 1
+        e.touched = w.regs[R_EVENTS]
         sift(w, cache, np.int64(e.heap))
     elif c.head != i:
         unlink_entry(w, cache, i)
@@ -2222,6 +2399,7 @@ def cache_put(w, cache, key, now):
     e.key = key
     e.expires = expires
     e.uses = 1
+    e.touched = w.regs[R_EVENTS]
     e.chain = w.buckets[b]
     w.buckets[b] = i
     c.used += 1
@@ -2282,7 +2460,7 @@ def cache_get(w, x, now):
             return 2
         leader = np.int64(g.leads)
     # the frame that will load is the one whose miss branch runs: this one, or the one that called this cache
-    lead = x if w.ops[f.pc].b >= 0 else np.int64(f.parent)
+    lead = x if w.ops[f.pc].c == 1 else np.int64(f.parent)
     if lead >= 0 and (lead == x or w.frames[lead].token == f.parent_token) and w.frames[lead].load_cache < 0:
         g = w.frames[lead]
         g.load_cache = cache
@@ -2377,7 +2555,7 @@ def kill_frame(w, x, silent, now):
     f.holds = 0
     if f.load_cache >= 0:
         let_loaders_go(w, x, now)
-    trace(w, x, now, 8, f.server)
+    trace(w, x, now, P_DIED, np.int64(f.server))
     if f.state == S_LOADING:
         if f.branch == 0 and f.message < 0 and f.parent >= 0 and not silent:
             detach_reply(w, x, np.int64(RESET), now)
@@ -2413,7 +2591,7 @@ def crash(w, server, silent, down, now):
     for x in range(w.frames.shape[0]):
         f = w.frames[x]
         if f.server == server and f.dead == 0 and (
-            f.state == S_QUEUED or f.state == S_RUN or f.state == S_CALLING or f.state == S_RETRY
+            f.state == S_QUEUED or f.state == S_RUN or f.state == S_SLEEP or f.state == S_CALLING or f.state == S_RETRY
             or f.state == S_PENDING or f.state == S_LOADING or f.state == S_DOOMED
         ):  # fmt: skip
             kill_frame(w, x, silent, now)
@@ -2445,6 +2623,7 @@ def forget(w, row, burst):
     s.calls = 0
     s.retrying = 0
     s.tokens = burst
+    s.generation += 1
 
 
 @jit
@@ -2460,7 +2639,7 @@ def restore(w, server, now):
     control_at(w, now + n.redetect, C_SEEN_UP, server)
     if n.queue >= 0 and s.active == 1:
         w.queues[n.queue].idle += s.capacity
-        push(w, np.int64(n.queue), A_POLL)
+    poll_all(w)
 
 
 @jit
@@ -2502,6 +2681,14 @@ def scale(w, group, now):
 
 
 @jit
+def poll_all(w):
+    """Something is up or connected again: let every queue look for workers."""
+    for i in range(w.queues.shape[0]):
+        if w.queues[i].ready > 0:
+            push(w, np.int64(i), A_POLL)
+
+
+@jit
 def carry_out(w, code, a, b, value, now):
     """Carries out one control event."""
     if code == C_CRASH:
@@ -2528,6 +2715,8 @@ def carry_out(w, code, a, b, value, now):
         w.links[a].on = b
         w.regs[R_LINKS_ON] += 1 if b else -1
         w.regs[R_WEATHER] += 1 if b else -1
+        if not b:
+            poll_all(w)
     elif code == C_FLUSH:
         cache_flush(w, a)
     elif code == C_FAILOVER:
@@ -2583,7 +2772,13 @@ def next_arrival(w, i):
         high = w.segments[t.first + t.segment, 3]
         slope = 0.0 if low == high else (high - low) / (end - start)
         rate = low + slope * (clock - start)
-        whole = math.inf if end == math.inf and rate > 0.0 else 0.5 * (rate + high) * (end - clock) if rate + high > 0.0 else 0.0
+        whole = (
+            math.inf
+            if end == math.inf and rate > 0.0
+            else 0.5 * (rate + high) * (end - clock)
+            if rate + high > 0.0
+            else 0.0
+        )
         if whole < area:
             area -= whole
             clock = end
@@ -2634,7 +2829,7 @@ def open_request(w, x, traffic, rng, now):
         unit.sampled = 1
     for i in range(w.traced.shape[1]):
         if w.traced[traffic, i] == unit.number:
-            unit.trace = 1
+            unit.traced = 1
     unit.refs = 1
     f = w.frames[x]
     f.unit = u
@@ -2648,6 +2843,7 @@ def open_request(w, x, traffic, rng, now):
             w.blame[f.blame, i] = 0.0
     f.pc = t.pc
     f.spending = -1
+    trace(w, x, now, P_STARTED, np.int64(0))
     push(w, x, A_RUN)
 
 
@@ -2681,64 +2877,75 @@ def frame_due(w, x, sequence, now):
     if f.event == sequence:
         f.event = 0
         state = f.state
-        if state == S_BALANCER:
-            at_balancer(w, x, now)
+        if state == S_RUN:
+            push(w, x, A_RUN)
         elif state == S_ARRIVE:
-            arrive(w, x, now)
-        elif state == S_RUN:
-            run_handler(w, x, now)
+            push(w, x, A_ARRIVE)
         elif state == S_REPLY:
-            take_answer(w, x, now)
+            push(w, x, A_ANSWER)
+        elif state == S_BALANCER:
+            push(w, x, A_BALANCE)
+        elif state == S_SLEEP:
+            push(w, x, A_WAKE)
+        elif state == S_PENDING:
+            push(w, x, A_WAKE)
         elif state == S_RETRY:
-            charge(w, x, now, np.int64(w.edges[w.ops[f.pc].a].node), B_BACKOFF)
-            send_try(w, x, now)
+            push(w, x, A_RETRY)
         elif state == S_UNREACHABLE:
             f.status = RESET
-            take_answer(w, x, now)
+            push(w, x, A_ANSWER)
         elif state == S_THINK:
             traffic = np.int64(f.target)
             f.target = -1
             open_request(w, x, traffic, f.rng, now)
         return True
     if f.timer == sequence:
-        give_up_try(w, x, now)
+        push(w, x, A_GIVE_UP)
         return True
     if f.hedge == sequence:
         f.hedge = 0
-        if f.state == S_CALLING and f.out > 0 and f.hedges < w.edges[w.ops[f.pc].a].hedges:
+        e = w.edges[w.ops[f.pc].a]
+        if f.state == S_CALLING and f.out > 0 and f.hedges < e.hedges:
             f.hedges += 1
-            e = w.edges[w.ops[f.pc].a]
             if f.hedges < e.hedges:
                 f.hedge = after(w, now, np.int64(e.hedge_after), np.int64(E_FRAME), x)
-            send_try(w, x, now)
+            push(w, x, A_TRY)
         return True
     return False
 
 
 @jit
-def act(w, now):
-    """Carries out what stands on the stack, last first, until nothing is left to do at this moment."""
-    regs = w.regs
-    while regs[R_STACK] > 0:
-        n = regs[R_STACK] - 1
-        regs[R_STACK] = n
-        x = w.stack[n, 0]
-        action = w.stack[n, 1] & 7
-        status = w.stack[n, 1] >> 3
-        if action == A_RUN:
-            run_handler(w, x, now)
-        elif action == A_TRY:
-            send_try(w, x, now)
-        elif action == A_ARRIVE:
-            arrive(w, x, now)
-        elif action == A_ANSWER:
-            take_answer(w, x, now)
-        elif action == A_FINISH:
-            finish(w, x, status, now)
-        elif action == A_TRY_FAILED:
-            try_failed(w, x, status, now)
-        else:
-            poll(w, x, now)
+def act(w, x, what, now):
+    """Carries out one entry of the stack."""
+    action = what & 15
+    status = what >> 4
+    if action == A_RUN:
+        run_handler(w, x, now)
+    elif action == A_FINISH:
+        finish(w, x, status, now)
+    elif action == A_ARRIVE:
+        arrive(w, x, now)
+    elif action == A_ANSWER:
+        take_answer(w, x, now)
+    elif action == A_TRY or action == A_RETRY:
+        if action == A_RETRY:
+            charge(w, x, now, np.int64(w.edges[w.ops[w.frames[x].pc].a].node), B_BACKOFF)
+        send_try(w, x, now)
+    elif action == A_BALANCE:
+        at_balancer(w, x, now)
+    elif action == A_STEP:
+        if rare_step(w, x, now):
+            push(w, x, A_RUN)
+    elif action == A_TRY_FAILED:
+        try_failed(w, x, status, now)
+    elif action == A_GIVE_UP:
+        give_up_try(w, x, now)
+    elif action == A_DUE:
+        redeliver(w, x, now)
+    elif action == A_WAKE:
+        wake(w, x, now)
+    else:
+        poll(w, x, now)
 
 
 @jit
@@ -2758,7 +2965,7 @@ def short_of(w):
     return DONE
 
 
-@jit
+@entry
 def run_until(w):
     """Runs to the register `until`, or until a buffer needs its caller's care; returns why it came back."""
     regs = w.regs
@@ -2766,6 +2973,11 @@ def run_until(w):
     ring = w.ring_time.shape[1]
     until = regs[R_UNTIL]
     tick = 0
+    if not regs[R_STARTED]:
+        regs[R_STARTED] = 1
+        for i in range(w.traffic.shape[0]):
+            next_arrival(w, i)
+        choose_arrival(w)
     while True:
         reason = short_of(w)
         if reason != DONE:
@@ -2824,7 +3036,7 @@ def run_until(w):
                 if not frame_due(w, slot, load >> SEQUENCE_SHIFT, time):
                     continue
             elif kind == E_MESSAGE:
-                if not message_due(w, slot, load >> SEQUENCE_SHIFT, time):
+                if not message_due(w, slot, load >> SEQUENCE_SHIFT):
                     continue
             else:
                 code = slot >> CONTROL_SHIFT
@@ -2834,7 +3046,10 @@ def run_until(w):
                     value = w.servers[index].restart_after * 1e-9 if w.servers[index].restart_after >= 0 else -1.0
                 carry_out(w, code, index, np.int64(0), value, time)
             regs[R_EVENTS] += 1
-        act(w, time)
+        while regs[R_STACK] > 0:
+            n = regs[R_STACK] - 1
+            regs[R_STACK] = n
+            act(w, w.stack[n, 0], w.stack[n, 1], time)
         tick += 1
         if tick & 63 == 0:
             for i in range(lanes):

@@ -7,9 +7,8 @@ there.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from hotseat.design.design import Design
 from hotseat.design.steps import (
     Branch,
     Broadcast,
@@ -27,6 +26,11 @@ from hotseat.design.steps import (
     Store,
     Write,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from hotseat.design.design import Design
 
 NOTHING: frozenset[str] = frozenset()
 
@@ -95,7 +99,7 @@ class Reach:
         """Effects that a run of steps certainly leads to."""
         return frozenset().union(*(self.of_step(step) for step in steps))
 
-    def of_step(self, step: Step) -> frozenset[str]:  # noqa: PLR0911 (one line a kind of step)
+    def of_step(self, step: Step) -> frozenset[str]:
         """Effects that one step certainly leads to."""
         if isinstance(step, Effect):
             return frozenset((step.effect,))
@@ -105,7 +109,7 @@ class Reach:
             return self.of_queue(step.send)
         if isinstance(step, Parallel) and step.need in (None, len(step.parallel)):
             return frozenset().union(*(self.certain(branch) for branch in step.parallel))
-        if isinstance(step, Once):
+        if isinstance(step, Once) and step.by == "request":
             return self.certain(step.do)
         if isinstance(step, Branch) and sum(arm.p for arm in step.branch) > 1 - 1e-9:
             return frozenset.intersection(*(self.certain(arm.do) for arm in step.branch))
@@ -117,4 +121,6 @@ class Reach:
         """Effects of a call, through a load balancer if there is one."""
         name, _, handler = target.partition(".")
         node = self.design.nodes[name]
-        return self.of_handler(str(node.to), handler) if node.kind == "load_balancer" else self.of_handler(name, handler)
+        return (
+            self.of_handler(str(node.to), handler) if node.kind == "load_balancer" else self.of_handler(name, handler)
+        )

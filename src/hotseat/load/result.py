@@ -8,7 +8,6 @@ the first unit to the last.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from hotseat.design.design import Design
     from hotseat.load.histogram import Histogram
 
@@ -60,7 +61,7 @@ class TrafficResult:
 
 @dataclass(frozen=True, slots=True)
 class HopResult:
-    """One caller-callee pair: tries of calls from `caller` (`node.handler` or a traffic) to `callee`, as the caller sees them."""
+    """Calls from `caller` (`node.handler` or a traffic) to `callee`, try by try, as the caller saw them."""
 
     caller: str
     callee: str
@@ -137,8 +138,8 @@ class Series:
 class Blame:
     """A share of the time of the slow requests: on this node, in this state.
 
-    States: `network`, `waiting` (in line, or for a message to be picked up), `working`, `backoff` (waiting to retry),
-    `timed_out` (in a try that was given up).
+    States: `network`, `waiting` (in line, or for another request's cache load), `working`, `sleeping`, `backoff` (waiting to
+    retry), `timed_out` (in a try that was given up).
     """
 
     node: str
@@ -148,7 +149,7 @@ class Blame:
 
 @dataclass(frozen=True, slots=True)
 class Growth:
-    """Something that grew without bound: `what` (a node's queue, a traffic's requests in flight), by `per_second`, to `size`."""
+    """Something that grew without end: `what` (a queue, a traffic's requests in flight), by `per_second`, to `size`."""
 
     what: str
     per_second: float
@@ -170,9 +171,13 @@ class ObjectiveResult:
 class Result:
     """A whole run of one design with one seed.
 
-    `events` is how many events the engine executed; `interrupted` says that it was stopped by hand before `duration`,
+    `events` is how many events the engine executed; `exact` has every latency (seconds, the
+    whole run) where that was asked for. `interrupted` says that it was stopped by hand before `duration`,
     `unstable` what grew. `why[traffic]["p99"]` says where the requests above that percentile spent their time, largest
-    share first. `checks` are the run's self-checks (conservation, Little's law, utilisation law) as name to relative error.
+    share first. `exemplars[traffic]["p99"]` is the number of a request near that percentile, which `traces` can follow.
+    `unreached` counts the broadcasts to a node that did not reach every place; they count as infinitely long
+    where an objective speaks of `spread`. `checks` are the run's self-checks (Little's law and the utilisation
+    law, by node) as name to relative error; requests and messages that do not add up raise an EngineError instead.
     """
 
     design: Design
@@ -185,14 +190,17 @@ class Result:
     hops: tuple[HopResult, ...]
     effects: Mapping[str, EffectResult]
     spreads: Mapping[str, Latency]
+    unreached: Mapping[str, int]
     nodes: Mapping[str, NodeResult]
     series: Series
     objectives: tuple[ObjectiveResult, ...]
     why: Mapping[str, Mapping[str, tuple[Blame, ...]]]
+    exemplars: Mapping[str, Mapping[str, int]]
     checks: Mapping[str, float]
     cost: float
     unstable: tuple[Growth, ...] = ()
     interrupted: bool = False
+    exact: Mapping[str, FloatArray] | None = None
     notes: tuple[str, ...] = field(default=())
 
     @property

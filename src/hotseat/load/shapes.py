@@ -7,10 +7,14 @@ Ramps, days, bursts and load spikes multiply; the product is cut at every corner
 from __future__ import annotations
 
 import math
+from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from hotseat.design.faults import Fault, Spike
-from hotseat.design.traffic import Traffic
 from hotseat.errors import DesignError
+
+if TYPE_CHECKING:
+    from hotseat.design.traffic import Traffic
 
 Segment = tuple[float, float, float, float]
 """(start, end, rate at the start, rate at the end); times in seconds, rates a second."""
@@ -23,9 +27,11 @@ def segments_of(traffic: Traffic, name: str, faults: tuple[Fault, ...], horizon:
     spikes = [fault for fault in faults if isinstance(fault, Spike) and fault.spike == name]
     corners = corners_of(traffic, spikes, horizon)
     if len(corners) > MOST:
-        raise DesignError(f"traffic.{name}: its rate bends {len(corners):,} times; make bursts rarer or the run shorter")
+        raise DesignError(
+            f"traffic.{name}: its rate bends {len(corners):,} times; make bursts rarer or the run shorter"
+        )
     pieces: list[Segment] = []
-    for start, end in zip(corners, corners[1:] + [math.inf], strict=True):
+    for start, end in zip(corners, [*corners[1:], math.inf], strict=True):
         inside = (start + min(end, start + 1.0)) / 2 if end == math.inf else (start + end) / 2
         steps = step_factor(traffic, spikes, inside)
         low = smooth_rate(traffic, start) * steps
@@ -69,7 +75,7 @@ def ramp_rate(traffic: Traffic, t: float) -> float:
     points = sorted(traffic.ramp or (), key=lambda point: point.at)
     if t <= points[0].at:
         return points[0].rate
-    for a, b in zip(points, points[1:], strict=False):
+    for a, b in pairwise(points):
         if t <= b.at:
             return a.rate + (b.rate - a.rate) * (t - a.at) / (b.at - a.at) if b.at > a.at else b.rate
     return points[-1].rate

@@ -25,10 +25,10 @@ NO_LIMIT = 1 << 40
     OP_FAN_OUT,  # a: count distribution; b: body; c: concurrency; d: where to go on; e: effects expected of each recipient
     OP_BROADCAST,  # a: edge; b: body; c: histogram row; d: 1 each replica, 2 wait (bits)
     OP_CALL_TARGET,  # a: edge: like OP_CALL, to the region or replica that the frame was made for
-    OP_ENQUEUE,  # a: queue
+    OP_ENQUEUE,  # a: queue; b: so many queues in a row (a topic's), all of them or none
     OP_ACK,
     OP_NACK,  # f: delay in seconds
-    OP_CACHE_GET,  # a: cache; b: 1 when it is local to the replica that runs this
+    OP_CACHE_GET,  # a: cache; b: the first server of those that have one each; c: 1 when that is the caller's own replica
     OP_CACHE_PUT,
     OP_CACHE_DELETE,
     OP_IF_HIT,  # a: where to go when the last lookup was a hit
@@ -43,7 +43,8 @@ NO_LIMIT = 1 << 40
 ) = range(27)
 
 OP = np.dtype(
-    [("op", "i4"), ("a", "i4"), ("b", "i4"), ("c", "i4"), ("d", "i4"), ("e", "i4"), ("f", "f8"), ("salt", "u8")], align=True
+    [("op", "i4"), ("a", "i4"), ("b", "i4"), ("c", "i4"), ("d", "i4"), ("e", "i4"), ("f", "f8"), ("salt", "u8")],
+    align=True,
 )
 
 # --- Distributions -------------------------------------------------------------------------------------------------------
@@ -65,12 +66,13 @@ DIST = np.dtype([("kind", "i8"), ("a", "f8"), ("b", "f8"), ("c", "f8"), ("first"
     S_THINK,  # a user between two requests
     S_LOADING,  # a lookup that waits for another one's load
     S_DOOMED,  # its replica is about to die
-) = range(13)
+    S_SLEEP,  # sleeps; goes on when its event comes, once it has a worker again
+) = range(14)
 
 (OK, ERROR, REJECTED, TIMED_OUT, RESET) = range(5)
 """How a try or a frame ended. RESET: its replica died."""
 
-(B_NETWORK, B_WAITING, B_WORKING, B_BACKOFF, B_TIMED_OUT, B_SLEEPING) = range(6)
+(B_NETWORK, B_WAITING, B_WORKING, B_BACKOFF, B_TIMED_OUT, B_SLEEPING) = (np.int64(code) for code in range(6))
 BLAME_STATES = ("network", "waiting", "working", "backoff", "timed_out", "sleeping")
 
 FRAME = np.dtype(
@@ -109,6 +111,8 @@ FRAME = np.dtype(
         ("leads", "i4"),  # next leader in the loading chain
         ("waiters", "i4"),  # lookups that wait for its load
         ("load_cache", "i4"),  # which cache it loads (-1: none)
+        ("row", "i4"),  # as a try: the edge state that it counts in; -1: none
+        ("generation", "i4"),  # ... and of which life of its caller
         ("place", "i2"),  # where it runs
         ("client_access", "i2"),  # 1: reached over the client's last mile
         ("state", "i1"),
@@ -122,6 +126,8 @@ FRAME = np.dtype(
         ("spending", "i1"),  # as state is S_RUN: which kind of time it spends
         ("counted", "i1"),  # as a caller: 1 its call is counted in the edge's state, 2 as a retrying one
         ("root", "i1"),  # a client's own frame
+        ("connected", "i1"),  # as a try: it holds a connection
+        ("admitted", "i1"),  # as a caller that waits for a connection: all else has let it through
     ],
     align=True,
 )
@@ -142,7 +148,7 @@ UNIT = np.dtype(
         ("state", "i1"),  # -1 still open, else how the client was answered
         ("sampled", "i1"),
         ("part", "i1"),  # one recipient of a fan-out
-        ("trace", "i1"),
+        ("traced", "i1"),
     ],
     align=True,
 )
@@ -294,7 +300,15 @@ EDGE = np.dtype(
     align=True,
 )
 EDGE_COUNT = np.dtype(
-    [("tries", "i8"), ("errors", "i8"), ("timeouts", "i8"), ("retries", "i8"), ("rejected", "i8"), ("total", "f8"), ("max", "i8")],
+    [
+        ("tries", "i8"),
+        ("errors", "i8"),
+        ("timeouts", "i8"),
+        ("retries", "i8"),
+        ("rejected", "i8"),
+        ("total", "f8"),
+        ("largest", "i8"),
+    ],
     align=True,
 )
 
@@ -318,6 +332,7 @@ EDGE_STATE = np.dtype(
         ("waiting", "i4"),
         ("calls", "i4"),
         ("retrying", "i4"),
+        ("generation", "i4"),  # lives of the replica so far
     ],
     align=True,
 )
@@ -375,7 +390,17 @@ CACHE = np.dtype(
     align=True,
 )
 ENTRY = np.dtype(
-    [("key", "i8"), ("expires", "i8"), ("uses", "i8"), ("before", "i4"), ("after", "i4"), ("chain", "i4"), ("heap", "i4")], align=True
+    [
+        ("key", "i8"),
+        ("expires", "i8"),
+        ("uses", "i8"),
+        ("touched", "i8"),
+        ("before", "i4"),
+        ("after", "i4"),
+        ("chain", "i4"),
+        ("heap", "i4"),
+    ],
+    align=True,
 )
 
 DATABASE = np.dtype(
@@ -466,7 +491,7 @@ MAX_LANES = 8
     C_SCALE,  # a: node
     C_START,  # a: server: an autoscaled replica is ready
     C_POLL,  # a: queue
-) = range(14)
+) = (np.int64(code) for code in range(14))
 CONTROL = np.dtype([("time", "i8"), ("code", "i4"), ("a", "i4"), ("b", "i4"), ("pad", "i4"), ("f", "f8")], align=True)
 
 LINK = np.dtype(
@@ -483,7 +508,23 @@ LINK = np.dtype(
     align=True,
 )
 
-SPAN = np.dtype([("time", "i8"), ("unit", "i8"), ("frame", "i8"), ("parent", "i8"), ("what", "i4"), ("a", "i4")], align=True)
+(
+    P_SENT,  # a: the callee's node
+    P_ARRIVED,  # a: node
+    P_STARTED,  # a: node
+    P_OVER,  # a: status; the handler is over
+    P_ANSWERED,  # a: status; the reply is back at the caller
+    P_GIVEN_UP,  # a: node; the caller's timeout fired
+    P_EFFECT,  # a: effect
+    P_TAKEN,  # a: node; a worker took the message
+    P_DIED,  # a: server
+    P_DONE,  # a: status; the client's request is over
+    P_RETRY,  # a: node
+) = (np.int64(code) for code in range(11))
+"""What a traced request's span event says."""
+SPAN = np.dtype(
+    [("time", "i8"), ("unit", "i8"), ("frame", "i8"), ("parent", "i8"), ("what", "i4"), ("a", "i4")], align=True
+)
 
 # --- Registers: the kernel's own scalars, kept in an array so that it can stop and go on -----------------------------------
 REGISTERS = (
@@ -509,6 +550,7 @@ REGISTERS = (
     "loading",
     "stack",
     "weather",
+    "started",
 )
 (
     R_SEQUENCE,
@@ -533,10 +575,11 @@ REGISTERS = (
     R_LOADING,
     R_STACK,
     R_WEATHER,
+    R_STARTED,
 ) = range(len(REGISTERS))
 
 (DONE, GROW_FRAMES, GROW_HEAP, GROW_RINGS, GROW_UNITS, GROW_MESSAGES, GROW_SPANS, FLUSH_EXACT, FULL) = range(9)
-"""Why the kernel came back: the time is up, a buffer must grow (or be emptied) before it goes on, or too much is in flight."""
+"""Why the kernel came back: the time is up, a buffer must grow (or be emptied) first, or too much is in flight."""
 
 # --- Histograms ------------------------------------------------------------------------------------------------------------
 FINE_BITS = 10
@@ -544,4 +587,4 @@ COARSE_BITS = 5
 OCTAVES = 44
 FINE_BINS = (1 << FINE_BITS) * (OCTAVES - FINE_BITS + 1)
 COARSE_BINS = (1 << COARSE_BITS) * (OCTAVES - COARSE_BITS + 1)
-"""A value below 2^bits ns has a bin of its own; above, each octave has 2^bits bins; beyond 2^44 ns (4.9 hours) the last bin."""
+"""A value below 2^bits ns has a bin of its own; above, an octave has 2^bits bins; beyond 2^44 ns (4.9 h) the last bin."""

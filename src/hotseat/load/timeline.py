@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from hotseat.design.faults import (
@@ -23,6 +22,10 @@ from hotseat.design.regions import regions_of
 from hotseat.load import tables as T
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import numpy as np
+
     from hotseat.load.compile import Compiler
 
 Row = dict[str, Any]
@@ -46,7 +49,7 @@ class Builder:
         self.controls: list[Row] = []
         self.links: list[Row] = []
 
-    def at(self, time: float, code: int, a: int, b: int = 0, f: float = 0.0) -> None:
+    def at(self, time: float, code: int | np.integer[Any], a: int, b: int = 0, f: float = 0.0) -> None:
         """Adds a control event at a time in seconds."""
         self.controls.append({"time": round(time * 1e9), "code": code, "a": a, "b": b, "f": f})
 
@@ -56,7 +59,9 @@ class Builder:
         count = self.compiler.servers_of[node]
         return list(range(first, first + (count if replicas == "all" else min(int(replicas), count))))
 
-    def during(self, at: float, lasting: float | None, begin: Callable[[float], None], end: Callable[[float], None]) -> None:
+    def during(
+        self, at: float, lasting: float | None, begin: Callable[[float], None], end: Callable[[float], None]
+    ) -> None:
         """Something that begins, and ends if it does."""
         begin(at)
         if lasting is not None:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from hotseat.load import tables as T
 from hotseat.load.compile import Program, distribution_tables
-from hotseat.load.kernel import World, choose_arrival, next_arrival
+from hotseat.load.kernel import World
 
 Table = NDArray[Any]
 FRAMES_AT_FIRST = 1 << 12
@@ -70,6 +70,7 @@ def make_world(program: Program, *, exact: bool = False, traced: Table | None = 
         fine=np.zeros((rows, T.FINE_BINS), np.int64),
         fine_sums=np.zeros(rows),
         fine_max=np.zeros(rows, np.int64),
+        missed=np.zeros(rows, np.int64),
         coarse=np.zeros((len(program.sites), T.COARSE_BINS), np.int64),
         blame_sums=np.zeros((traffics, T.COARSE_BINS if states <= 600 else 64, states)),
         exemplars=np.full((traffics, T.COARSE_BINS), -1, np.int64),
@@ -80,11 +81,7 @@ def make_world(program: Program, *, exact: bool = False, traced: Table | None = 
         as_bits=as_float.view(np.int64),
         **{name: table for name, table in static.items() if name != "once"},
     )
-    world = World({name: records(array) if array.dtype.names else array for name, array in tables.items()})
-    for index in range(traffics):
-        next_arrival(world, index)
-    choose_arrival(world)
-    return world
+    return World({name: records(array) if array.dtype.names else array for name, array in tables.items()})
 
 
 def free_list(size: int) -> NDArray[np.int32]:

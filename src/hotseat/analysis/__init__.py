@@ -1,0 +1,1 @@
+"""Questions asked of many runs: breaking point, ablation, sweep, comparison, price."""

@@ -1,0 +1,189 @@
+"""Many runs at once, through one door shaped like `concurrent.futures`: threads here, Dask across machines.
+
+The kernel works without the interpreter's lock, so threads use every core. A job is a plain value and so is what comes
+back, which is all that another machine needs. Jobs come back in the order in which they were given, so what is made of them
+does not depend on which was done first.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeVar
+
+from hotseat.errors import DesignError
+from hotseat.load.export import measures
+from hotseat.load.simulate import simulate
+
+if TYPE_CHECKING:
+    from hotseat.design.design import Design
+    from hotseat.load.price import Price
+    from hotseat.load.result import Blame, Growth, ObjectiveResult, Result
+
+Answer = TypeVar("Answer")
+Stop = Callable[[], bool]
+Progress = Callable[[float], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One run to be made: a design, a seed, and the options of `simulate`."""
+
+    design: Design
+    seed: int = 1
+    duration: float | None = None
+    warmup: float | None = None
+    prices: Mapping[str, Price] = field(default_factory=dict)
+    exact: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """What the analyses keep of a run: every measure by name, the objectives, what grew, and whether it was cut short.
+
+    `why` holds, for each traffic, the largest shares of the time above p99.
+    """
+
+    seed: int
+    measures: Mapping[str, float]
+    objectives: tuple[ObjectiveResult, ...]
+    unstable: tuple[Growth, ...]
+    why: Mapping[str, tuple[Blame, ...]]
+    events: int
+    interrupted: bool
+
+
+def run_job(job: Job, stop: Stop | None = None, progress: Progress | None = None) -> Result:
+    """Makes the run."""
+    return simulate(
+        job.design,
+        seed=job.seed,
+        duration=job.duration,
+        warmup=job.warmup,
+        exact=job.exact,
+        prices=job.prices,
+        stop=stop,
+        progress=progress,
+    )
+
+
+def digest_job(job: Job, stop: Stop | None = None, progress: Progress | None = None) -> Digest:
+    """Makes the run and keeps its digest."""
+    return digest(run_job(job, stop, progress))
+
+
+def digest(result: Result) -> Digest:
+    """What the analyses keep of a result."""
+    return Digest(
+        seed=result.seed,
+        measures=measures(result),
+        objectives=result.objectives,
+        unstable=result.unstable,
+        why={traffic: labels["p99"][:5] for traffic, labels in result.why.items()},
+        events=result.events,
+        interrupted=result.interrupted,
+    )
+
+
+def cores() -> int:
+    """The processors that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@contextlib.contextmanager
+def open_executor(dask: str | None = None) -> Iterator[Executor]:
+    """An executor: threads, one a core; or the Dask scheduler at an address. DesignError when it cannot be reached."""
+    if dask is None:
+        with ThreadPoolExecutor(cores(), thread_name_prefix="hotseat") as threads:
+            yield threads
+        return
+    with dask_client(dask) as executor:
+        yield executor
+
+
+@contextlib.contextmanager
+def dask_client(address: str) -> Iterator[Executor]:
+    """The executor of a Dask scheduler; its client is closed at the end."""
+    try:
+        from distributed import Client
+    except ModuleNotFoundError:
+        raise DesignError("--dask needs Dask's distributed: pip install 'hotseat[dask]'") from None
+    try:
+        client = Client(address, timeout="5s", set_as_default=False)  # type: ignore[no-untyped-call]
+    except (OSError, ValueError, TypeError) as error:
+        reason = " ".join(str(error).split())[:100] or type(error).__name__
+        raise DesignError(f"--dask {address}: there is no Dask scheduler at this address ({reason})") from None
+    with client:
+        executor: Executor = client.get_executor(pure=False)  # type: ignore[no-untyped-call]
+        try:
+            yield executor
+        finally:
+            executor.shutdown(wait=False, cancel_futures=True)
+
+
+def run_all(
+    work: Callable[..., Answer],
+    jobs: Sequence[Job],
+    *,
+    executor: Executor | None = None,
+    stop: Stop | None = None,
+    progress: Progress | None = None,
+) -> list[Answer]:
+    """`work` (`run_job` or `digest_job`) done to every job, in their order.
+
+    `stop` ends early: jobs not begun are left out, those under way end where they are (and say that they were
+    interrupted). `progress` is told the share done. Without `executor`, threads are opened for the occasion. Raises what a
+    job raised.
+    """
+    if executor is None:
+        with open_executor() as threads:
+            return run_all(work, jobs, executor=threads, stop=stop, progress=progress)
+    if not isinstance(executor, ThreadPoolExecutor):
+        return collected([executor.submit(work, job) for job in jobs], stop, progress)
+    shares = [0.0] * len(jobs)
+
+    def watched(place: int, job: Job) -> Answer | None:
+        if stop is not None and stop():
+            return None
+
+        def tell(share: float) -> None:
+            shares[place] = share
+            if progress is not None:
+                progress(sum(shares) / len(shares))
+
+        return work(job, stop, tell)
+
+    futures = [executor.submit(watched, place, job) for place, job in enumerate(jobs)]
+    return collected(futures, None, None)
+
+
+def collected(futures: Sequence[object], stop: Stop | None, progress: Progress | None) -> list[Answer]:
+    """The futures' answers in their order; those that were never begun are left out."""
+    answers: list[Answer] = []
+    waiting = list(futures)
+    try:
+        for place, future in enumerate(waiting):
+            while stop is not None and not future.done():  # type: ignore[attr-defined]
+                if stop():
+                    return answers
+                with contextlib.suppress(TimeoutError):
+                    future.result(timeout=0.2)  # type: ignore[attr-defined]
+            answer = future.result()  # type: ignore[attr-defined]
+            if answer is not None:
+                answers.append(answer)
+            if progress is not None:
+                progress((place + 1) / len(waiting))
+    finally:
+        for future in waiting:
+            future.cancel()  # type: ignore[attr-defined]
+    return answers
+
+
+def seeded(job: Job, seeds: Iterable[int]) -> list[Job]:
+    """The same job, once for each seed."""
+    from dataclasses import replace
+
+    return [replace(job, seed=seed) for seed in seeds]

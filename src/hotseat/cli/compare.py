@@ -1,0 +1,144 @@
+"""`hotseat compare A B`: two designs on the same random numbers, and what differs. Exit status 0, or 2 for wrong input."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from hotseat.cli.analyses import add_many, many, show
+from hotseat.cli.options import design_of, prices_of
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator
+
+    from rich.console import RenderableType
+    from rich.table import Table
+
+    from hotseat.analysis.compare import Comparison, Difference
+    from hotseat.cli.tables import Marks
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of `hotseat compare`."""
+    parser.add_argument("a", metavar="A", help="a design file")
+    parser.add_argument("b", metavar="B", help="another; --set and --fault change both")
+    add_many(parser, seeds=5, what="of each design")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Compares and prints."""
+    a, b = design_of(arguments, arguments.a), design_of(arguments, arguments.b)
+    prices = {**prices_of(arguments, a, arguments.a), **prices_of(arguments, b, arguments.b)}
+    from functools import partial
+
+    from hotseat.analysis.compare import compare
+
+    work = partial(compare, a, b, **many(arguments), prices=prices)
+    show(arguments, "comparing", work, parts)
+    return 0
+
+
+def parts(found: Comparison, marks: Marks) -> Iterator[RenderableType]:
+    """The tables, in reading order: what differs by subject, what does not in words, the objectives of both."""
+    from rich.text import Text
+
+    from hotseat.cli.words import time_text
+
+    seeds = f"{len(found.seeds)} seeds, {time_text(found.duration)} each, the same random numbers for both"
+    yield Text.assemble(
+        ("A ", "dim"), (found.a.name, "bold"), ("\nB ", "dim"), (found.b.name, "bold"), (f"\n{seeds}", "dim")
+    )
+    told = [one for one in found.differences if one.verdict not in ("alike", "equal")]
+    if told:
+        yield differences_table(told)
+    else:
+        yield Text("Nothing that was measured differs beyond chance.", style="bold")
+    alike = [one for one in found.differences if one.verdict == "alike"]
+    if alike:
+        yield Text.assemble(("Not distinguishable from zero: ", "bold"), (", ".join(squeezed(alike)), "dim"))
+    if found.objectives_a or found.objectives_b:
+        yield objectives_table(found, marks)
+
+
+def differences_table(told: list[Difference]) -> Table:
+    """One line for each measure that differs, under a line for each subject."""
+    from hotseat.cli.tables import alarming, dim, grid
+    from hotseat.cli.words import measure_text
+
+    table = grid("What differs", ("", "A", "B", "B - A", "95% interval", "change"))
+    subject = ""
+    for one in told:
+        here, _, last = subject_of(one.measure)
+        if here != subject:
+            table.add_row(alarming(here, wrong=False))
+            subject = here
+        if one.verdict.startswith("only"):
+            table.add_row(
+                f"  {last}", measure_text(one.measure, one.a), measure_text(one.measure, one.b), dim(one.verdict)
+            )
+            continue
+        low, high = (signed(one.measure, edge) for edge in one.ci95)
+        change = f"{one.difference / one.a:+.0%}" if one.a and abs(one.difference / one.a) < 100 else ""
+        table.add_row(
+            f"  {last}",
+            measure_text(one.measure, one.a),
+            measure_text(one.measure, one.b),
+            signed(one.measure, one.difference),
+            dim(f"{low} to {high}"),
+            change,
+        )
+    return table
+
+
+def subject_of(measure: str) -> tuple[str, str, str]:
+    """`traffic.events.p99` -> (`events`, ``, `p99`)."""
+    kind, _, rest = measure.partition(".")
+    if kind == "design":
+        return "design", "", rest
+    last = "p99.9" if rest.endswith(".p99.9") else rest.rpartition(".")[2]
+    name = rest.removesuffix(f".{last}")
+    word = {"traffic": "traffic", "effects": "effect", "spreads": "broadcast", "nodes": "node"}.get(kind, kind)
+    return f"{word} {name}", "", last
+
+
+def signed(measure: str, value: float) -> str:
+    """A difference with its sign."""
+    from hotseat.cli.words import measure_text
+
+    if not math.isfinite(value):
+        return "-"
+    return ("+" if value > 0 else "-" if value < 0 else "") + measure_text(measure, abs(value))
+
+
+def squeezed(alike: list[Difference]) -> Iterator[str]:
+    """`traffic events (p50, p90)`: measures by subject."""
+    by: dict[str, list[str]] = {}
+    for one in alike:
+        subject, _, last = subject_of(one.measure)
+        by.setdefault(subject, []).append(last)
+    for subject, measures in by.items():
+        yield f"{subject} ({', '.join(measures)})"
+
+
+def objectives_table(found: Comparison, marks: Marks) -> Table:
+    """Each objective of either, met or missed by each."""
+    from rich.text import Text
+
+    from hotseat.cli.stress import judged_cell
+    from hotseat.cli.tables import grid
+
+    table = grid("Objectives", ("", "A", "B"))
+    a = {one.name: one for one in found.objectives_a}
+    b = {one.name: one for one in found.objectives_b}
+    table.columns[0].max_width = 50
+    for name in dict.fromkeys([*a, *b]):
+        cells = []
+        for side in (a, b):
+            one = side.get(name)
+            if one is None:
+                cells.append(Text("not asked", style="dim"))
+                continue
+            cells.append(judged_cell(one, marks))
+        table.add_row(name, *cells)
+    return table

@@ -1,0 +1,175 @@
+"""`hotseat run FILE`: run a design under load and faults, and hold it to its objectives.
+
+Exit status 0 every objective met, 1 one missed, 2 wrong input (nothing run) or a report that could not be written.
+"""
+
+from __future__ import annotations
+
+import io
+import shlex
+import sys
+from typing import TYPE_CHECKING
+
+from hotseat.cli.options import (
+    add_changes,
+    add_seed,
+    count,
+    design_of,
+    prices_of,
+    replay_words,
+    share,
+)
+from hotseat.errors import DesignError
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Mapping
+
+    from hotseat.cli.screen import Work
+    from hotseat.cli.tables import Marks
+    from hotseat.design.design import Design
+    from hotseat.load.price import Price
+    from hotseat.load.result import Result
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of `hotseat run`."""
+    parser.add_argument("file", metavar="FILE", help="the design file")
+    add_seed(parser)
+    add_changes(parser)
+    parser.add_argument(
+        "--precision",
+        type=share,
+        metavar="SHARE",
+        help="run on until every interval is so tight: 1%% (at most 64 times as long)",
+    )
+    parser.add_argument("--exact", action="store_true", help="keep every latency: exact percentiles, memory grows")
+    parser.add_argument(
+        "--replications",
+        type=count,
+        default=1,
+        metavar="N",
+        help="N seeds at once, and intervals over them (default 1)",
+    )
+    parser.add_argument("--json", action="store_true", help="print the result as JSON")
+    parser.add_argument("--report", metavar="OUT.html", help="write a report as well, one HTML file with charts")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Runs the design, prints the result, writes the report, and returns the exit status."""
+    check_options(arguments)
+    design = design_of(arguments, arguments.file)
+    prices = prices_of(arguments, design, arguments.file)
+    from hotseat.cli.screen import say, working
+
+    with working(design.name) as work:
+        result, seconds = measured(design, arguments, prices, work)
+    if arguments.json:
+        say(json_text(result, arguments))
+    else:
+        say(table_text(result, arguments, seconds))
+    written = arguments.report is None or report(result, arguments.report)
+    return (0 if result.met else 1) if written else 2
+
+
+def check_options(arguments: argparse.Namespace) -> None:
+    """Refuses options that contradict one another, or a report that has nowhere to go, before anything is run."""
+    from pathlib import Path
+
+    if arguments.replications > 1 and arguments.precision is not None:
+        raise DesignError("--precision and --replications: write one of them; precision lengthens a single run")
+    if arguments.report is None:
+        return
+    path = Path(arguments.report)
+    if path.is_dir():
+        raise DesignError(f"--report {path}: this is a folder; name a file such as {path / 'report.html'}")
+    if not path.absolute().parent.is_dir():
+        raise DesignError(f"--report {path}: there is no folder {path.parent}")
+
+
+def measured(
+    design: Design, arguments: argparse.Namespace, prices: Mapping[str, Price], work: Work
+) -> tuple[Result, float]:
+    """The result of the run, or of its replications together, and the wall time it took."""
+    if arguments.replications > 1:
+        from hotseat.analysis.executor import Job
+        from hotseat.analysis.replicate import replicate
+
+        job = Job(design, arguments.seed, arguments.duration, arguments.warmup, prices, exact=arguments.exact)
+        return replicate(job, arguments.replications, progress=work.progress, stop=work.stop).result, work.seconds
+    from hotseat.load.simulate import simulate
+
+    result = simulate(
+        design,
+        seed=arguments.seed,
+        duration=arguments.duration,
+        warmup=arguments.warmup,
+        precision=arguments.precision,
+        exact=arguments.exact,
+        prices=prices,
+        progress=work.progress,
+        stop=work.stop,
+    )
+    return result, work.seconds
+
+
+def json_text(result: Result, arguments: argparse.Namespace) -> str:
+    """The result as JSON; replications say how many they were."""
+    from hotseat.load.export import as_data, pretty
+
+    data = as_data(result)
+    if arguments.replications > 1:
+        data["replications"] = arguments.replications
+    return pretty(data) + "\n"
+
+
+def table_text(result: Result, arguments: argparse.Namespace, seconds: float) -> str:
+    """The result as tables, and the line that tells how to have it again."""
+    from hotseat.cli.screen import console, plain_only
+    from hotseat.cli.tables import Marks, print_result
+
+    screen = console()
+    marks = Marks(plain=plain_only())
+    with screen.capture() as captured:
+        print_result(screen, result, marks)
+        screen.print()
+        screen.print(closing(result, seconds, marks), style="dim")
+        screen.print(replay(arguments), style="dim", soft_wrap=True)
+    return captured.get()
+
+
+def closing(result: Result, seconds: float, marks: Marks) -> str:
+    """Events, speed, seed and engine."""
+    from hotseat.cli.words import count_text, digits
+
+    rate = digits(result.events / max(seconds, 1e-9) / 1e6)
+    parts = (f"{count_text(result.events)} events in {digits(seconds)} s", f"{rate} million a second")
+    return f" {marks.dot} ".join((*parts, f"seed {result.seed}", f"engine {result.engine}"))
+
+
+def replay(arguments: argparse.Namespace) -> str:
+    """The command that gives the same result again."""
+    words = ["hotseat", "run", arguments.file, "--seed", str(arguments.seed), *replay_words(arguments)]
+    if arguments.precision is not None:
+        words += ["--precision", f"{arguments.precision:g}"]
+    if arguments.exact:
+        words.append("--exact")
+    if arguments.replications > 1:
+        words += ["--replications", str(arguments.replications)]
+    return shlex.join(words)
+
+
+def report(result: Result, path: str) -> bool:
+    """Writes the HTML report; False, with a sentence on stderr, where it cannot be written."""
+    try:
+        from hotseat.load.report import write_report
+    except ModuleNotFoundError:
+        print("--report: this version of Hotseat writes no reports yet", file=sys.stderr)
+        return False
+    try:
+        write_report(result, path)
+    except (OSError, io.UnsupportedOperation) as error:
+        print(f"the report {path} cannot be written: {getattr(error, 'strerror', None) or error}", file=sys.stderr)
+        return False
+    print(f"the report is in {path}", file=sys.stderr)
+    return True

@@ -1,0 +1,178 @@
+"""What a command shows while it works and how it writes: progress, interruption, pipes that close, disks that are full."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import sys
+import threading
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from hotseat.errors import DesignError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rich.console import Console
+    from rich.progress import Progress as Bar
+
+COMPILING = 60
+"""About how many seconds the kernel takes to compile."""
+PATIENCE = 1.0
+"""Seconds before a progress bar appears."""
+
+
+def console() -> Console:
+    """The console for results: colour only on a terminal that wants it, 80 columns where the width is not known."""
+    from rich.console import Console
+
+    reconfigure(sys.stdout)
+    width = None if sys.stdout.isatty() or "COLUMNS" in os.environ else 80
+    return Console(width=width, highlight=False, soft_wrap=False, emoji=False)
+
+
+def reconfigure(stream: Any) -> None:  # noqa: ANN401 (a text stream, or a stand-in for one)
+    """A character that the terminal cannot show becomes a question mark instead of an error."""
+    with contextlib.suppress(AttributeError, ValueError, OSError):
+        stream.reconfigure(errors="replace")
+
+
+def plain_only() -> bool:
+    """Whether the terminal's encoding lacks the box lines and marks that tables are drawn with."""
+    try:
+        "─✓✗±•".encode(sys.stdout.encoding or "ascii")
+    except (UnicodeEncodeError, LookupError):
+        return True
+    return False
+
+
+def say(text: str) -> None:
+    """Writes a result to stdout; a reader who has gone (`| head`) is no error, a full disk is a sentence."""
+    reconfigure(sys.stdout)
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        hush()
+    except OSError as error:
+        hush()
+        raise DesignError(f"the result cannot be written: {error.strerror}") from None
+
+
+def hush() -> None:
+    """Sends the rest of stdout nowhere, so that the interpreter's own last flush cannot fail."""
+    with contextlib.suppress(OSError, ValueError, AttributeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+@dataclass(slots=True)
+class Work:
+    """Work under way: `stop` says whether Ctrl-C was pressed, `progress` is told the share done."""
+
+    stopped: bool = False
+    share: float = 0.0
+    began: float = field(default_factory=time.perf_counter)
+    label: str = ""
+
+    def stop(self) -> bool:
+        """Asked between slices."""
+        return self.stopped
+
+    def progress(self, share: float) -> None:
+        """Told between slices."""
+        self.share = share
+
+    @property
+    def seconds(self) -> float:
+        """Wall time since the work began."""
+        return time.perf_counter() - self.began
+
+
+@contextlib.contextmanager
+def working(label: str) -> Iterator[Work]:
+    """Runs the body with a progress bar on stderr (after a second, on a terminal), Ctrl-C noted rather than raised.
+
+    A second Ctrl-C is raised as ever. Raises nothing of its own.
+    """
+    announce_compilation()
+    work = Work(label=label)
+    done = threading.Event()
+    painter = threading.Thread(target=paint, args=(work, done), daemon=True)
+    with interruptions(work):
+        if sys.stderr.isatty():
+            painter.start()
+        try:
+            yield work
+        finally:
+            done.set()
+            if painter.ident is not None:
+                painter.join()
+
+
+@contextlib.contextmanager
+def interruptions(work: Work) -> Iterator[None]:
+    """Notes the first Ctrl-C; only where signals can be had, which is the main thread."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def note(_signal: int, _frame: object) -> None:
+        if work.stopped:
+            raise KeyboardInterrupt
+        work.stopped = True
+
+    before = signal.signal(signal.SIGINT, note)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def paint(work: Work, done: threading.Event) -> None:
+    """The bar's own thread."""
+    if done.wait(PATIENCE):
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.percentage:>3.0f}%"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(work.label, total=1.0)
+        while not done.wait(0.1):
+            show(bar, task, work)
+
+
+def show(bar: Bar, task: Any, work: Work) -> None:  # noqa: ANN401 (Rich's number of a task)
+    """One look at the work."""
+    label = f"{work.label}, stopping" if work.stopped else work.label
+    bar.update(task, completed=work.share, description=label)
+
+
+def announce_compilation() -> None:
+    """One line on stderr when the kernel is not compiled yet, so that nobody takes the wait for the run's own."""
+    if not compiled():
+        print(f"compiling the engine, once: about {COMPILING} s", file=sys.stderr, flush=True)
+
+
+def compiled() -> bool:
+    """Whether the kernel's machine code is on disk for this very source (or not wanted); True when in doubt."""
+    from numba import config
+
+    from hotseat.load.kernel import run_until
+
+    kernel: Any = run_until
+
+    if getattr(config, "DISABLE_JIT", 0) or getattr(kernel, "signatures", None):
+        return True
+    try:
+        return bool(kernel._cache._cache_file._load_index())  # noqa: SLF001 (Numba offers no other way to ask)
+    except (AttributeError, OSError):
+        return True

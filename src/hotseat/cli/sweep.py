@@ -1,0 +1,113 @@
+"""`hotseat sweep FILE --vary PATH=RANGE`: a design over a grid of values, a row for each.
+
+Exit status 0 when some row meets every objective, 1 when none does, 2 for wrong input.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hotseat.cli.analyses import add_many, many, show
+from hotseat.cli.options import design_of, prices_of
+from hotseat.errors import DesignError
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator
+
+    from rich.console import RenderableType
+    from rich.table import Table
+    from rich.text import Text
+
+    from hotseat.analysis.sweep import Row, Sweep
+    from hotseat.cli.tables import Marks
+
+DEFAULT = ("rate", "mean", "p99", "availability")
+"""What is shown of each traffic where the design has no objectives."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of `hotseat sweep`."""
+    parser.add_argument("file", metavar="FILE", help="the design file")
+    parser.add_argument(
+        "--vary",
+        dest="ranges",
+        action="append",
+        default=[],
+        metavar="PATH=RANGE",
+        help="values of a path: 4..64 (doubling), 4..64x4, 4..64+20, or 4,8,16; given twice, every combination",
+    )
+    parser.add_argument("--dask", metavar="ADDRESS", help="run on the workers of a Dask scheduler, as tcp://host:8786")
+    add_many(parser, seeds=1, what="of each row")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Sweeps and prints."""
+    from hotseat.analysis.ranges import parse_vary
+
+    if not arguments.ranges:
+        raise DesignError("hotseat sweep: what shall vary? write --vary nodes.sender.replicas=4..64")
+    vary = {one.path: one.values for one in map(parse_vary, arguments.ranges)}
+    if len(vary) < len(arguments.ranges):
+        raise DesignError("--vary: a path stands there twice; write its values in one range, as 4,8,16")
+    design = design_of(arguments, arguments.file)
+    prices = prices_of(arguments, design, arguments.file)
+    from functools import partial
+
+    from hotseat.analysis.sweep import sweep
+
+    work = partial(sweep, design, vary, **many(arguments), prices=prices, dask=arguments.dask)
+    found = show(arguments, f"sweeping {design.name}", work, parts)
+    return 0 if any(row.met for row in found.rows) else 1
+
+
+def parts(found: Sweep, marks: Marks) -> Iterator[RenderableType]:
+    """The grid, and how many of its rows meet everything."""
+    from rich.text import Text
+
+    seeds = f"{len(found.rows)} rows, {len(found.seeds)} seed{'s' * (len(found.seeds) > 1)} each"
+    yield Text.assemble((found.design.name, "bold"), (f"\n{seeds}", "dim"))
+    yield grid_table(found, marks)
+    if found.design.objectives:
+        met = [row for row in found.rows if row.met]
+        style = "bold green" if met else "bold red"
+        first = f"; the first is {', '.join(f'{k}={v}' for k, v in met[0].values.items())}" if met else ""
+        yield Text(f"{len(met)} of {len(found.rows)} rows meet every objective{first}.", style=style)
+
+
+def grid_table(found: Sweep, marks: Marks) -> Table:
+    """A line for each row: the values, then each objective (or, without any, each traffic)."""
+    from hotseat.cli.stress import short
+    from hotseat.cli.tables import dim, grid
+
+    names = last_words(found.paths)
+    heads = [short(one.name) for one in found.rows[0].objectives] or [
+        f"{name}\n{measure}" for name in found.design.traffic for measure in DEFAULT
+    ]
+    table = grid(names[0], (names[0], *names[1:], *heads, ""), left=1)
+    for column in table.columns[len(names) :]:
+        column.no_wrap, column.overflow = False, "fold"
+    for row in found.rows:
+        grown = "unstable" if row.unstable else ""
+        table.add_row(*row.values.values(), *(cells(row, marks) or plain_cells(found, row)), dim(grown))
+    return table
+
+
+def last_words(paths: tuple[str, ...]) -> list[str]:
+    """As much of each path as tells it from the others, from its end: `sender.replicas`."""
+    return [".".join(path.split(".")[-2:]) for path in paths]
+
+
+def cells(row: Row, marks: Marks) -> list[Text]:
+    """Each objective of a row."""
+    from hotseat.cli.stress import judged_cell
+
+    return [judged_cell(one, marks) for one in row.objectives]
+
+
+def plain_cells(found: Sweep, row: Row) -> list[str]:
+    """Each traffic of a row."""
+    from hotseat.cli.words import measure_text
+
+    names = [f"traffic.{name}.{measure}" for name in found.design.traffic for measure in DEFAULT]
+    return [measure_text(name, row.measures[name]) for name in names]

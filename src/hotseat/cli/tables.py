@@ -1,0 +1,295 @@
+"""The tables of `hotseat run`: what was asked, what was measured, what became of every effect, and why the tail is the tail.
+
+Everything fits 80 columns. The verdict stands last, because the last line is where the eye is when a command ends.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from rich import box
+from rich.table import Table
+from rich.text import Text
+
+from hotseat.cli.words import (
+    count_text,
+    digits,
+    half_text,
+    interval_text,
+    metric_text,
+    rate_text,
+    share_text,
+    time_text,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from rich.console import Console, RenderableType
+
+    from hotseat.load.result import Blame, Latency, NodeResult, ObjectiveResult, Result
+
+PARTS = (("mean", "mean"), ("p50", "p50"), ("p90", "p90"), ("p99", "p99"), ("p99.9", "p999"))
+SHARES = 5
+"""How many places of the tail are shown."""
+STATES = {
+    "network": "network",
+    "waiting": "waiting in line",
+    "working": "working",
+    "backoff": "waiting to retry",
+    "timed_out": "in tries given up",
+}
+
+
+class Marks:
+    """The few signs beyond letters, and what stands for them where they cannot be shown."""
+
+    def __init__(self, *, plain: bool) -> None:
+        self.met, self.missed, self.about = ("ok", "MISSED", "+-") if plain else ("✓", "✗", "±")
+        self.dot = "-" if plain else "·"
+        self.bar = "#" if plain else "█"
+        self.rule = box.ASCII if plain else box.SIMPLE_HEAD
+
+
+def grid(title: str, columns: Sequence[str], *, left: int = 1) -> Table:
+    """A table without a frame: `left` columns of names, the rest numbers set to the right."""
+    table = Table(box=None, padding=(0, 0, 0, 1), pad_edge=False, header_style="dim", show_edge=False)
+    for place, name in enumerate(columns):
+        justify = "left" if place < left else "right"
+        header = Text(title, style="bold") if place == 0 else Text(name)
+        fold = {"overflow": "ellipsis", "no_wrap": True} if place == 0 else {"no_wrap": True}
+        table.add_column(header, justify=justify, max_width=22 if place == 0 else None, **fold)  # type: ignore[arg-type]
+    return table
+
+
+def dim(text: str) -> Text:
+    """Words of less weight."""
+    return Text(text, style="dim")
+
+
+def alarming(text: str, *, wrong: bool) -> Text:
+    """A number, in red where it should not be what it is."""
+    return Text(text, style="bold red" if wrong else "")
+
+
+def print_result(console: Console, result: Result, marks: Marks) -> None:
+    """All the tables, in reading order."""
+    console.print(heading(result, marks))
+    for part in (
+        traffic_table(result, marks),
+        effects_table(result),
+        nodes_table(result),
+        details_table(result),
+        spreads_table(result),
+        *(tail for name in result.why if (tail := tail_table(result, name, marks))),
+        objectives_table(result, marks),
+    ):
+        if part is not None:
+            console.print()
+            console.print(part)
+    for note in warnings(result):
+        console.print()
+        console.print(note)
+
+
+def heading(result: Result, marks: Marks) -> Text:
+    """The design's name, and what was run of it."""
+    text = Text(result.design.name, style="bold")
+    ran = f"{time_text(result.duration)} simulated"
+    warm = f"the first {time_text(result.warmup)} left out as warm-up" if result.warmup else "no warm-up left out"
+    text.append(f"\n{ran} {marks.dot} {warm}", style="dim")
+    return text
+
+
+def traffic_table(result: Result, marks: Marks) -> Table:
+    """Each traffic on a line, half the width of each 95% interval under it."""
+    table = grid("Traffic", ("", "rate", *(label for label, _ in PARTS), "max", "available"))
+    for name, one in result.traffic.items():
+        latency = one.latency
+        values = [time_text(getattr(latency, attribute)) for _, attribute in PARTS]
+        low = math.isfinite(one.availability) and one.availability < 1
+        available = Text(share_text(one.availability), style="yellow" if low else "")
+        table.add_row(name, rate_text(one.rate), *values, time_text(latency.max), available)
+        halves = halves_of(latency, marks)
+        if any(halves):
+            table.add_row(dim("  95% interval"), "", *map(dim, halves), "", "")
+    return table
+
+
+def halves_of(latency: Latency, marks: Marks) -> list[str]:
+    """`±0.09` for each part that has an interval, in the unit of the number above it."""
+    found = []
+    for label, attribute in PARTS:
+        half = half_text(getattr(latency, attribute), latency.ci95.get(label, (math.nan, math.nan)))
+        found.append(f"{marks.about}{half}" if half else "")
+    return found
+
+
+def effects_table(result: Result) -> Table | None:
+    """The ledger of what happened to the world outside."""
+    if not result.effects:
+        return None
+    table = grid("Effects", ("", "expected", "once", "lost", "duplicated", "pending", "unasked", "p99 delay"))
+    for name, one in result.effects.items():
+        table.add_row(
+            name,
+            count_text(one.expected),
+            count_text(one.once),
+            alarming(count_text(one.lost), wrong=one.lost > 0),
+            alarming(count_text(one.duplicated), wrong=one.duplicated > 0),
+            count_text(one.pending),
+            alarming(count_text(one.unasked), wrong=one.unasked > 0),
+            time_text(one.delay.p99),
+        )
+    return table
+
+
+def nodes_table(result: Result) -> Table:
+    """What each node had to do, and who had to wait for it."""
+    table = grid("Nodes", ("", "kind", "replicas", "busy", "line mean", "max", "wait", "arrivals"), left=2)
+    for name, node in result.nodes.items():
+        table.add_row(
+            name,
+            dim(node.kind.replace("load_balancer", "balancer")),
+            digits(node.replicas_mean) if node.replicas_mean % 1 else count_text(node.replicas_mean),
+            busy(node),
+            line_length(node.queue_mean),
+            count_text(node.queue_max),
+            time_text(node.wait_mean),
+            count_text(node.arrivals),
+        )
+    return table
+
+
+def busy(node: NodeResult) -> Text:
+    """Utilisation, coloured as it nears the end of its rope."""
+    value = node.utilisation
+    style = "bold red" if value > 0.95 else "yellow" if value > 0.8 else ""
+    if not math.isfinite(value):
+        return Text("-")
+    return Text("<0.1%" if 0 < value < 0.001 else f"{value:.1%}", style=style)
+
+
+def line_length(mean: float) -> str:
+    """A mean number of waiting requests; next to none is 0."""
+    return "0" if 0 <= mean < 0.001 else digits(mean)
+
+
+DETAILS = (
+    ("rejected", "rejected"),
+    ("errors", "errors"),
+    ("crashes", "crashes"),
+    ("redelivered", "redelivered"),
+    ("dead_letters", "dead letters"),
+    ("backlog", "backlog"),
+    ("lost_writes", "lost writes"),
+)
+
+
+def details_table(result: Result) -> Table | None:
+    """What went wrong at which node, and what caches hit: only columns and rows with something in them."""
+    keys = [(key, label) for key, label in DETAILS if any(getattr(node, key) > 0 for node in result.nodes.values())]
+    cached = any(math.isfinite(node.hit_ratio) for node in result.nodes.values())
+    if not keys and not cached:
+        return None
+    table = grid("At the nodes", ("", *(label for _, label in keys), *(("hit ratio",) if cached else ())))
+    for name, node in result.nodes.items():
+        values = [getattr(node, key) for key, _ in keys]
+        if not any(value > 0 for value in values) and not math.isfinite(node.hit_ratio):
+            continue
+        hits = [share_text(node.hit_ratio) if math.isfinite(node.hit_ratio) else ""] if cached else []
+        table.add_row(name, *(count_text(value) if value else "" for value in values), *hits)
+    return table
+
+
+def spreads_table(result: Result) -> Table | None:
+    """How long broadcasts took until the last had them."""
+    if not result.spreads:
+        return None
+    table = grid("Broadcasts", ("", "sent", *(label for label, _ in PARTS), "max"))
+    for name, one in result.spreads.items():
+        values = (time_text(getattr(one, attribute)) for _, attribute in PARTS)
+        table.add_row(name, count_text(one.count), *values, time_text(one.max))
+    return table
+
+
+def tail_table(result: Result, traffic: str, marks: Marks) -> Table | None:
+    """Where the requests above p99 spent their time, the largest shares."""
+    blames = result.why[traffic].get("p99", ())
+    if not blames:
+        return None
+    title = f"Why the slowest 1% of '{traffic}' are slow"
+    table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False, show_header=False, title=title, title_justify="left")
+    table.title_style = "bold"
+    for blame in blames[:SHARES]:
+        if blame.share >= 0.005 or blame is blames[0]:
+            table.add_row(
+                share_text(round(blame.share, 3)).rjust(6), bar(blame, marks), blame.node, dim(STATES[blame.state])
+            )
+    return table
+
+
+def bar(blame: Blame, marks: Marks) -> Text:
+    """A share as a bar of up to 30 cells."""
+    return Text(marks.bar * max(1, round(blame.share * 30)), style="cyan")
+
+
+def objectives_table(result: Result, marks: Marks) -> RenderableType | None:
+    """Each objective, met or missed, with what was measured; the count of both on top."""
+    if not result.objectives:
+        return dim("No objectives: the design does not say what it must achieve (`objectives:`).")
+    met = sum(one.met for one in result.objectives)
+    all_met = met == len(result.objectives)
+    table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False, header_style="dim", title_justify="left")
+    table.title = Text.assemble(
+        ("Objectives ", "bold"),
+        (f"{met} of {len(result.objectives)} met", "bold green" if all_met else "bold red"),
+    )
+    for header in ("", "subject", "threshold", "measured", "95% interval"):
+        table.add_column(header, no_wrap=header != "95% interval")
+    for one, sure in zip(result.objectives, certainties(result), strict=True):
+        style = "green" if one.met else "bold red"
+        table.add_row(
+            Text(marks.met if one.met else marks.missed, style=style),
+            one.subject,
+            one.threshold,
+            Text(measured_text(one), style=style),
+            dim(interval_text(metric_of(one), one.ci95) + ("" if sure else ", too close to call")),
+        )
+    return table
+
+
+def metric_of(one: ObjectiveResult) -> str:
+    """The metric that a threshold speaks of."""
+    from hotseat.design.thresholds import parse_threshold
+
+    return parse_threshold(one.threshold).metric
+
+
+def measured_text(one: ObjectiveResult) -> str:
+    """The measured value in its metric's unit."""
+    if not math.isfinite(one.measured):
+        return "nothing measured"
+    return metric_text(metric_of(one), one.measured)
+
+
+def certainties(result: Result) -> Iterable[bool]:
+    """Whether each objective's interval lies on one side of its threshold (one without an interval is taken at its word)."""
+    for one in result.objectives:
+        threshold = next(t for t in result.design.objectives[one.subject] if t.text == one.threshold)
+        edges = [threshold.met_by(edge) for edge in one.ci95 if math.isfinite(edge)]
+        yield all(edge == one.met for edge in edges)
+
+
+def warnings(result: Result) -> Iterable[Text]:
+    """What the reader must know before believing the numbers."""
+    if result.interrupted:
+        yield Text(
+            f"Interrupted: this is what was measured in the first {time_text(result.duration)}.", style="bold yellow"
+        )
+    for growth in result.unstable:
+        speed = f"{digits(growth.per_second)} a second, to {count_text(round(growth.size))}"
+        yield Text(f"Unstable: {growth.what} grew by {speed}: more comes than is served.", style="bold red")
+    for note in result.notes:
+        yield Text(f"Note: {note}", style="yellow")

@@ -1,0 +1,257 @@
+"""Runs a compiled design: slice after slice of simulated time, with the numbers of each slice kept.
+
+The kernel stops at the end of every slice (and whenever a buffer must grow). Between slices the run can report progress,
+be stopped, or end early because too much is in flight; whatever was measured until then stays good.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from hotseat.errors import EngineError
+from hotseat.load import tables as T
+from hotseat.load.histogram import Histogram, merged, trimmed
+from hotseat.load.kernel import World, run_until
+from hotseat.load.world import grow, make_world
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from hotseat.load.compile import Program
+
+SLICES = 128
+"""A run is cut into so many slices; a longer one (`extend`) has its slices joined in pairs."""
+
+TRAFFIC_COUNTS = ("generated", "completed", "failed", "rejected", "stale")
+SERVER_SUMS = (
+    "busy_area", "line_area", "up_area", "waited", "held", "arrivals", "started",
+    "completions", "rejected", "errors", "crashes",
+)  # fmt: skip
+QUEUE_SUMS = ("area", "enqueued", "delivered", "redelivered", "acked", "dead", "rejected", "waited")
+
+Progress = Callable[[float], None]
+"""Told the share of the run that is done, 0..1."""
+
+
+@dataclass(slots=True)
+class Slice:
+    """What happened in one slice: counts by traffic, sums by server and queue, histograms by row; `end` in seconds."""
+
+    start: float
+    end: float
+    traffic: dict[str, NDArray[np.int64]]
+    servers: dict[str, NDArray[np.int64]]
+    queues: dict[str, NDArray[np.int64]]
+    histograms: list[Histogram]
+    line_max: NDArray[np.int64]
+    ready_max: NDArray[np.int64]
+    line: NDArray[np.int64]
+    ready: NDArray[np.int64]
+    active: NDArray[np.int64]
+    in_flight: NDArray[np.int64]
+
+
+@dataclass(slots=True)
+class Run:
+    """One run under way or over. `world` is its state; `slices` what was measured so far."""
+
+    program: Program
+    world: World
+    duration: float
+    slices: list[Slice] = field(default_factory=list)
+    exact: list[NDArray[np.int64]] = field(default_factory=list)
+    full: bool = False
+    interrupted: bool = False
+    blame_from: float = 0.0
+    early: NDArray[np.int64] | None = None
+    """The exemplars of the first half: their work has the other half to come to its end in."""
+
+    @classmethod
+    def of(
+        cls, program: Program, duration: float, *, exact: bool = False, traced: NDArray[np.int64] | None = None
+    ) -> Run:
+        """A run at time 0."""
+        return cls(program, make_world(program, exact=exact, traced=traced), duration)
+
+    def advance(
+        self, until: float, *, progress: Progress | None = None, stop: Callable[[], bool] | None = None
+    ) -> None:
+        """Runs on to a simulated time, in `SLICES` slices a whole duration; stops early when `stop` says so."""
+        step = max(self.duration, self.now) / SLICES
+        while self.now < until - step * 1e-6 and not self.full and not self.interrupted:
+            try:
+                self.run_slice(min(self.now + step, until))
+                if progress:
+                    progress(min(1.0, self.now / until))
+                stopped = stop is not None and stop()
+            except KeyboardInterrupt:
+                stopped = True
+            self.interrupted = stopped and self.now < until - step * 1e-6
+
+    @property
+    def now(self) -> float:
+        """The simulated time up to which the run has been measured, in seconds."""
+        return self.slices[-1].end if self.slices else 0.0
+
+    def run_slice(self, until: float) -> None:
+        """Runs one slice and keeps what it measured."""
+        start = self.now
+        self.world.regs[T.R_UNTIL] = round(until * 1e9)
+        while True:
+            with np.errstate(over="ignore"):  # without the compiler, 64-bit hashes wrap around in NumPy's scalars
+                reason = int(run_until(self.world))
+            if reason == T.DONE:
+                break
+            if reason == T.FULL:
+                self.full = True
+                until = float(self.world.regs[T.R_NOW]) * 1e-9
+                break
+            if reason == T.FLUSH_EXACT:
+                self.flush_exact()
+            else:
+                self.world = grow(self.world, reason)
+        if until > start:
+            self.slices.append(self.measure(start, until))
+        if self.world.exact.shape[0]:
+            self.flush_exact()
+        if self.early is None and until >= self.duration / 2:
+            self.early = np.array(self.world.exemplars)
+        if self.blame_from and start < self.blame_from <= until:
+            self.world.blame_sums[:] = 0.0
+
+    def join_slices(self) -> None:
+        """Joins slices in pairs while there are more than twice `SLICES`, so that memory does not grow with the run."""
+        while len(self.slices) >= 2 * SLICES:
+            odd = self.slices[len(self.slices) // 2 * 2 :]
+            self.slices = [joined(a, b) for a, b in zip(self.slices[::2], self.slices[1::2], strict=False)] + odd
+
+    def flush_exact(self) -> None:
+        """Takes the exact latencies out of the kernel's buffer."""
+        count = int(self.world.regs[T.R_EXACT])
+        self.exact.append(self.world.exact[:count].copy())
+        self.world.regs[T.R_EXACT] = 0
+
+    def measure(self, start: float, end: float) -> Slice:
+        """The slice's numbers; the kernel's sums go back to zero."""
+        w = self.world
+        traffic = {name: np.array(w.traffic[name]) for name in TRAFFIC_COUNTS}
+        users = np.array(w.traffic["kind"]) == 3
+        traffic["generated"] = np.where(users, np.array(w.traffic["number"]), traffic["generated"])
+        in_flight = traffic["generated"] - traffic["completed"] - traffic["failed"] - traffic["rejected"]
+        piece = Slice(
+            start=start,
+            end=end,
+            traffic=traffic,
+            servers=take(w.servers, SERVER_SUMS),
+            queues=take(w.queues, QUEUE_SUMS),
+            histograms=[self.histogram(row) for row in range(w.fine.shape[0])],
+            line_max=np.array(w.servers["line_max"]),
+            ready_max=np.array(w.queues["ready_max"]),
+            line=np.array(w.servers["line"]),
+            ready=np.array(w.queues["ready"]) + np.array(w.queues["held"]),
+            active=(np.array(w.servers["active"]) == 1).astype(np.int64),
+            in_flight=in_flight,
+        )
+        w.servers["line_max"] = w.servers["line"]
+        w.queues["ready_max"] = piece.ready
+        return piece
+
+    def histogram(self, row: int) -> Histogram:
+        """One row's histogram of this slice, taken out of the kernel's table."""
+        w = self.world
+        result = trimmed(np.asarray(w.fine[row]), float(w.fine_sums[row]) * 1e-9, float(w.fine_max[row]) * 1e-9)
+        if len(result.counts):
+            w.fine[row, result.first : result.first + len(result.counts)] = 0
+        w.fine_sums[row] = 0.0
+        w.fine_max[row] = 0
+        return result
+
+    def open_units(self) -> NDArray[Any]:
+        """The units whose work is not over."""
+        units = np.asarray(self.world.units)
+        return units[units["refs"] > 0]
+
+    def check_books(self) -> None:
+        """Every request, message and worker must be accounted for; EngineError if one is not."""
+        w = self.world
+        units = self.open_units()
+        for index, name in enumerate(self.program.traffic_names):
+            row = w.traffic[index]
+            generated = int(row["number"])
+            open_now = int(((units["traffic"] == index) & (units["state"] == -1) & (units["part"] == 0)).sum())
+            if generated != int(row["completed"]) + int(row["failed"]) + int(row["rejected"]) + open_now:
+                raise EngineError(
+                    f"the books of traffic '{name}' do not balance: {generated} generated, {open_now} in flight"
+                )
+        messages = np.asarray(w.messages)
+        for index, name in enumerate(self.program.queue_names):
+            there = int(((messages["queue"] == index) & (messages["state"] != T.M_FREE)).sum())
+            came, done, dead = (int(self.total("queues", sort)[index]) for sort in ("enqueued", "acked", "dead"))
+            if came != done + dead + there:
+                raise EngineError(
+                    f"the books of queue '{name}' do not balance: {came} in, {done + dead} out, {there} there"
+                )
+
+    def law_errors(self) -> dict[str, float]:
+        """Little's law and the utilisation law, server by server: the area under a line must be the sum of the waits.
+
+        The area is summed over time, the waits (and the holdings of workers) request by request, so that each checks the
+        other. Relative errors, by `little:<node>` and `utilisation:<node>`; 0 when the books agree to the nanosecond.
+        """
+        w = self.world
+        now = int(w.regs[T.R_NOW])
+        frames = np.asarray(w.frames)
+        queued = frames[frames["state"] == T.S_QUEUED]
+        holding = frames[(frames["holds"] == 1) & (frames["state"] != T.S_FREE)]
+        waiting = np.bincount(queued["server"], now - queued["mark"], len(w.servers))
+        working = np.bincount(holding["server"], now - holding["acquired"], len(w.servers))
+        nodes = np.asarray(w.servers["node"])
+        result = {}
+        for law, area, booked, open_now in (
+            ("little", "line_area", "waited", waiting),
+            ("utilisation", "busy_area", "held", working),
+        ):
+            areas = self.total("servers", area).astype(np.float64)
+            sums = self.total("servers", booked) + open_now
+            for index, name in enumerate(self.program.node_names):
+                mine = nodes == index
+                whole = float(areas[mine].sum())
+                if whole > 0:
+                    result[f"{law}:{name}"] = abs(float(sums[mine].sum()) - whole) / whole
+        return result
+
+    def total(self, kind: str, name: str) -> NDArray[np.int64]:
+        """A sum over the whole run so far, by server or queue."""
+        rows = [getattr(piece, kind)[name] for piece in self.slices]
+        return np.sum(rows, axis=0) if rows else np.zeros(0, np.int64)
+
+
+def joined(a: Slice, b: Slice) -> Slice:
+    """Two slices, one after the other, as one."""
+    return Slice(
+        start=a.start,
+        end=b.end,
+        traffic=b.traffic,
+        servers={name: a.servers[name] + b.servers[name] for name in a.servers},
+        queues={name: a.queues[name] + b.queues[name] for name in a.queues},
+        histograms=[merged([x, y]) for x, y in zip(a.histograms, b.histograms, strict=True)],
+        line_max=np.maximum(a.line_max, b.line_max),
+        ready_max=np.maximum(a.ready_max, b.ready_max),
+        line=b.line,
+        ready=b.ready,
+        active=b.active,
+        in_flight=b.in_flight,
+    )
+
+
+def take(table: Any, names: tuple[str, ...]) -> dict[str, NDArray[np.int64]]:  # noqa: ANN401 (a NumPy record table)
+    """Copies of a table's sums, which go back to zero."""
+    result = {}
+    for name in names:
+        result[name] = np.array(table[name])
+        table[name] = 0
+    return result

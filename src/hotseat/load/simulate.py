@@ -1,0 +1,81 @@
+"""`simulate`: a design and a seed in, a result out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from hotseat.design.checking import check_design
+from hotseat.errors import DesignError
+from hotseat.load.compile import compile_design
+from hotseat.load.run import Progress, Run
+from hotseat.load.summary import summarise
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from hotseat.design.design import Design
+    from hotseat.design.faults import Fault
+    from hotseat.load.price import Price
+    from hotseat.load.result import Result
+
+LONGEST = 64
+"""With a wished precision, a run goes on to at most so many times its duration."""
+
+
+def simulate(
+    design: Design,
+    *,
+    seed: int = 1,
+    duration: float | None = None,
+    warmup: float | None = None,
+    faults: tuple[Fault, ...] = (),
+    precision: float | None = None,
+    exact: bool = False,
+    prices: Mapping[str, Price] | None = None,
+    progress: Progress | None = None,
+    stop: Callable[[], bool] | None = None,
+) -> Result:
+    """Runs a design and returns what was measured.
+
+    Args:
+        design: what to run; `faults` are added to its own.
+        seed: any whole number; the same design, seed and engine version give the same result to the last bit.
+        duration: simulated seconds; default the design's own.
+        warmup: seconds to leave out at the start; default the design's own, else found automatically.
+        faults: further faults.
+        precision: run on (to at most 64 times the duration) until every traffic's mean, and every latency that an
+            objective speaks of, is known to this share of itself (0.01 for 1%).
+        exact: keep every latency, so that percentiles are exact; memory then grows with the run.
+        prices: the price sheet for nodes that name an item of it.
+        progress: called with the share done, 0..1.
+        stop: asked between slices; True ends the run early, and the result says so.
+
+    Raises:
+        DesignError: the design or an option cannot be run. EngineError: the engine's books do not balance (a bug).
+    """
+    length = design.duration if duration is None else duration
+    if not 0 < length < 1e9:
+        raise DesignError(f"duration: {length:g} s cannot be run; write a time such as 10m")
+    design = replace(design, duration=length, faults=(*design.faults, *faults))
+    check_design(design)
+    warmup = design.warmup if warmup is None else warmup
+    program = compile_design(design, horizon=length * (LONGEST if precision else 1), seed=seed)
+    run = Run.of(program, length, exact=exact)
+    run.blame_from = length / 8 if warmup is None else warmup
+    run.advance(length, progress=progress, stop=stop)
+    result = summarise(run, seed=seed, warmup=warmup, prices=prices)
+    while precision and not precise(result, precision) and not run.full and not run.interrupted:
+        if run.now >= length * LONGEST * 0.999:
+            break
+        run.advance(run.now * 2, progress=progress, stop=stop)
+        run.join_slices()
+        result = summarise(run, seed=seed, warmup=warmup, prices=prices)
+    return result
+
+
+def precise(result: Result, wished: float) -> bool:
+    """Whether all means, and all latencies that objectives speak of, are known to the wished share of themselves."""
+    pairs = [(t.latency.mean, t.latency.ci95["mean"]) for t in result.traffic.values() if t.latency.count]
+    pairs += [(o.measured, o.ci95) for o in result.objectives if o.subject in result.traffic and "p(" in o.threshold]
+    return all((high - low) / 2 <= wished * abs(value) for value, (low, high) in pairs)

@@ -1,0 +1,611 @@
+"""Makes a `Result` of a run: warm-up dropped, intervals worked out, objectives judged, growth noticed."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+import hotseat
+from hotseat.load import tables as T
+from hotseat.load.confidence import UNKNOWN, batches, interval, mean_interval, percentile_interval, warmup_slices
+from hotseat.load.histogram import Histogram, merged, trimmed
+from hotseat.load.price import Price, monthly_cost
+from hotseat.load.result import (
+    Blame,
+    EffectResult,
+    Growth,
+    HopResult,
+    Interval,
+    Latency,
+    NodeResult,
+    ObjectiveResult,
+    Result,
+    Series,
+    TrafficResult,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+    from hotseat.design.design import Design
+    from hotseat.design.faults import Fault
+    from hotseat.design.objectives import Threshold
+    from hotseat.load.run import Run
+
+PERCENTILES = {"p50": 50.0, "p90": 90.0, "p99": 99.0, "p99.9": 99.9}
+NAN = float("nan")
+LAW_TOLERANCE = 1e-9
+
+
+def summarise(run: Run, *, seed: int, warmup: float | None = None, prices: Mapping[str, Price] | None = None) -> Result:
+    """Everything that a run measured. `warmup` in seconds, or None to find it; `prices` is the sheet for named items."""
+    return Summary(run, seed, warmup, prices or {}).result()
+
+
+def latency_of(slices: list[Histogram]) -> Latency:
+    """A distribution with its intervals, from the slices after the warm-up."""
+    whole = merged(slices) if slices else trimmed(np.zeros(1, np.int64), 0.0, 0.0)
+    parts = batches(slices)
+    ci95 = {"mean": mean_interval(whole, parts)}
+    for name, percent in PERCENTILES.items():
+        ci95[name] = percentile_interval(whole, parts, percent)
+    return Latency(
+        count=whole.count,
+        mean=whole.mean,
+        p50=whole.percentile(50),
+        p90=whole.percentile(90),
+        p99=whole.percentile(99),
+        p999=whole.percentile(99.9),
+        max=whole.largest,
+        ci95=ci95,
+        histogram=whole,
+    )
+
+
+def without_intervals(whole: Histogram) -> Latency:
+    """A distribution that was not kept slice by slice."""
+    p50, p90, p99, p999 = (whole.percentile(percent) for percent in PERCENTILES.values())
+    return Latency(whole.count, whole.mean, p50, p90, p99, p999, whole.largest, {}, whole)
+
+
+def quiet_until(design: Design) -> float:
+    """The moment at which something first changes by plan: until there the run may be called warm-up."""
+    moments = [moment for fault in design.faults if (moment := starts_at(fault)) is not None]
+    shaped = any(t.ramp or t.diurnal or t.burst or t.trace for t in design.traffic.values())
+    return 0.0 if shaped else min(moments, default=math.inf)
+
+
+def starts_at(fault: Fault) -> float | None:
+    """When a fault begins; None when it may strike at any time."""
+    if getattr(fault, "between", None):
+        return None
+    at: float | None = getattr(fault, "at", None)
+    return at or None
+
+
+@dataclass(slots=True)
+class Summary:
+    """The working state of one summary."""
+
+    run: Run
+    seed: int
+    wished_warmup: float | None
+    prices: Mapping[str, Price]
+    first: int = 0
+    """The first slice after the warm-up."""
+
+    def result(self) -> Result:
+        """Puts the parts together. Raises EngineError when the run's books do not balance."""
+        run = self.run
+        run.check_books()
+        self.first = self.warm_slices()
+        checks = run.law_errors()
+        nodes = self.nodes()
+        traffic = self.traffic()
+        effects = self.effects()
+        spreads = self.spreads()
+        cost = monthly_cost(run.program.design, nodes, self.measured, self.prices)
+        notes = tuple(f"{name}: books differ by {error:.1e}" for name, error in checks.items() if error > LAW_TOLERANCE)
+        result = Result(
+            design=run.program.design,
+            seed=self.seed,
+            duration=run.now,
+            warmup=self.start,
+            events=int(run.world.regs[T.R_EVENTS]),
+            engine=hotseat.__version__,
+            traffic=traffic,
+            hops=self.hops(),
+            effects=effects,
+            spreads=spreads,
+            unreached=self.unreached(),
+            nodes=nodes,
+            series=self.series(),
+            objectives=(),
+            why=self.why(),
+            exemplars=self.exemplars(),
+            checks=checks,
+            cost=cost,
+            unstable=self.growth(),
+            interrupted=run.interrupted,
+            exact=self.exact(),
+            notes=notes,
+        )
+        return with_objectives(result, self.availability_intervals())
+
+    # ------------------------------------------------------------------------------------------------------- warm-up
+
+    def warm_slices(self) -> int:
+        """How many slices are warm-up: as asked, or by MSER over each traffic's mean latency, before anything changes."""
+        slices = self.run.slices
+        if not slices:
+            return 0
+        if self.wished_warmup is not None:
+            return min(sum(piece.end <= self.wished_warmup * (1 + 1e-9) for piece in slices), len(slices) - 1)
+        limit = quiet_until(self.run.program.design)
+        quiet = [piece for piece in slices if piece.end <= limit]
+        found = 0
+        for row in range(len(self.run.program.traffic_names)):
+            series = np.array([piece.histograms[row].mean for piece in quiet])
+            found = max(found, warmup_slices(series))
+        return found
+
+    @property
+    def kept(self) -> list[Any]:
+        """The slices after the warm-up."""
+        return self.run.slices[self.first :]
+
+    @property
+    def start(self) -> float:
+        """When the warm-up ended, in seconds."""
+        return self.kept[0].start if self.kept else 0.0
+
+    @property
+    def measured(self) -> float:
+        """Seconds after the warm-up."""
+        return self.run.now - self.start
+
+    def rows(self, row: int) -> list[Histogram]:
+        """A histogram row's slices after the warm-up."""
+        return [piece.histograms[row] for piece in self.kept]
+
+    def over(self, kind: str, name: str) -> NDArray[np.int64]:
+        """A sum after the warm-up, by server or queue."""
+        values = [getattr(piece, kind)[name] for piece in self.kept]
+        size = len(self.run.world.servers if kind == "servers" else self.run.world.queues)
+        return np.sum(values, axis=0) if values else np.zeros(size, np.int64)
+
+    def counts(self, name: str) -> NDArray[np.int64]:
+        """What was counted of each traffic after the warm-up."""
+        before = self.run.slices[self.first - 1].traffic[name] if self.first else 0
+        last = self.run.slices[-1].traffic[name] if self.run.slices else np.zeros(len(self.run.world.traffic), np.int64)
+        return np.asarray(last - before)
+
+    # ------------------------------------------------------------------------------------------------------- traffic
+
+    def traffic(self) -> dict[str, TrafficResult]:
+        """Each traffic's books and latency."""
+        world = self.run.world
+        number = len(self.run.program.traffic_names)
+        result = {}
+        for index, name in enumerate(self.run.program.traffic_names):
+            row = world.traffic[index]
+            done, failed, rejected, stale = (
+                int(self.counts(sort)[index]) for sort in ("completed", "failed", "rejected", "stale")
+            )
+            answered = done + failed + rejected
+            result[name] = TrafficResult(
+                generated=int(row["number"]),
+                completed=int(row["completed"]),
+                failed=int(row["failed"]),
+                rejected=int(row["rejected"]),
+                in_flight=int(row["number"] - row["completed"] - row["failed"] - row["rejected"]),
+                rate=done / self.measured if self.measured else NAN,
+                latency=latency_of(self.rows(index)),
+                availability=done / answered if answered else NAN,
+                stale=stale / done if done else NAN,
+                staleness=latency_of(self.rows(number + index)),
+            )
+        return result
+
+    def availability_intervals(self) -> dict[str, Interval]:
+        """95% intervals of each traffic's availability, by batches of slices."""
+        result = {}
+        count = 20
+        size = len(self.kept) // count
+        for index, name in enumerate(self.run.program.traffic_names):
+            result[name] = UNKNOWN
+            if size:
+                marks = [self.run.slices[self.first - 1] if self.first else None]
+                marks += [self.kept[(k + 1) * size - 1] for k in range(count)]
+                good = [0 if m is None else int(m.traffic["completed"][index]) for m in marks]
+                bad = [
+                    0 if m is None else int(m.traffic["failed"][index] + m.traffic["rejected"][index]) for m in marks
+                ]
+                shares = [
+                    (good[k + 1] - good[k]) / max(1, good[k + 1] - good[k] + bad[k + 1] - bad[k]) for k in range(count)
+                ]
+                total = good[-1] - good[0] + bad[-1] - bad[0]
+                low, high = interval((good[-1] - good[0]) / max(1, total), shares)
+                result[name] = (max(0.0, low), min(1.0, high))
+        return result
+
+    def exact(self) -> dict[str, NDArray[np.float64]] | None:
+        """Every latency of each traffic, where they were kept."""
+        if not self.run.world.exact.shape[0]:
+            return None
+        rows = np.concatenate([*self.run.exact, np.zeros((0, 2), np.int64)])
+        names = self.run.program.traffic_names
+        return {name: rows[rows[:, 0] == index, 1] * 1e-9 for index, name in enumerate(names)}
+
+    # ------------------------------------------------------------------------------------------------------- hops
+
+    def hops(self) -> tuple[HopResult, ...]:
+        """Each call site, over the whole run."""
+        world = self.run.world
+        result = []
+        for index, site in enumerate(self.run.program.sites):
+            row = world.edge_counts[index]
+            counts = np.asarray(world.coarse[index])
+            whole = trimmed(counts, float(row["total"]) * 1e-9, float(row["largest"]) * 1e-9, T.COARSE_BITS)
+            result.append(
+                HopResult(
+                    caller=site.caller,
+                    callee=site.node if site.handler.startswith("(") else f"{site.node}.{site.handler}",
+                    tries=int(row["tries"]),
+                    errors=int(row["errors"]),
+                    timeouts=int(row["timeouts"]),
+                    retries=int(row["retries"]),
+                    rejected=int(row["rejected"]),
+                    latency=without_intervals(whole),
+                )
+            )
+        return tuple(result)
+
+    # ------------------------------------------------------------------------------------------------------- effects
+
+    def effects(self) -> dict[str, EffectResult]:
+        """Each effect's ledger: the units that are over, and those still under way."""
+        world = self.run.world
+        units = self.run.open_units()
+        answered = units[units["state"] == T.OK]
+        result = {}
+        for index, name in enumerate(self.run.program.effect_names):
+            row = world.effects[index]
+            times = (answered["effects"] >> (4 * index)) & 15
+            asked = ((answered["expected"] >> index) & 1 == 1) | (times > 0)
+            once, more, none = (int((asked & mask).sum()) for mask in (times == 1, times > 1, times == 0))
+            number = 2 * len(self.run.program.traffic_names) + index
+            result[name] = EffectResult(
+                expected=int(row["expected"]) + once + more + none,
+                once=int(row["once"]) + once,
+                lost=int(row["lost"]),
+                duplicated=int(row["duplicated"]) + more,
+                pending=none,
+                unasked=int(row["unasked"]),
+                happened=int(row["happened"]),
+                out_of_order=int(row["disordered"]) if row["order"] >= 0 else -1,
+                delay=latency_of(self.rows(number)),
+            )
+        return result
+
+    def spreads(self) -> dict[str, Latency]:
+        """How long each broadcast took to reach the last."""
+        base = 2 * len(self.run.program.traffic_names) + len(self.run.program.effect_names)
+        return {name: latency_of(self.rows(base + i)) for i, name in enumerate(self.run.program.spread_names)}
+
+    def unreached(self) -> dict[str, int]:
+        """How many broadcasts did not reach everyone, over the whole run."""
+        base = 2 * len(self.run.program.traffic_names) + len(self.run.program.effect_names)
+        missed = self.run.world.missed
+        return {name: int(missed[base + i]) for i, name in enumerate(self.run.program.spread_names)}
+
+    # ------------------------------------------------------------------------------------------------------- nodes
+
+    def nodes(self) -> dict[str, NodeResult]:
+        """Each node, all its replicas together."""
+        world = self.run.world
+        sums = {name: self.over("servers", name) for name in self.run.slices[0].servers} if self.run.slices else {}
+        owner = np.asarray(world.servers["node"])
+        result = {}
+        for index, name in enumerate(self.run.program.node_names):
+            mine = np.flatnonzero(owner == index)
+            result[name] = self.node(name, index, mine, {key: int(value[mine].sum()) for key, value in sums.items()})
+        return result
+
+    def node(self, name: str, index: int, mine: NDArray[np.int64], sums: dict[str, int]) -> NodeResult:
+        """One node's row."""
+        world, program = self.run.world, self.run.program
+        kind = program.design.nodes[name].kind
+        span = self.measured * 1e9 or 1.0
+        capacity = int(world.servers["capacity"][mine[0]]) if len(mine) else T.NO_LIMIT
+        up = sums.get("up_area", 0)
+        line_max = max((int(piece.line_max[mine].sum()) for piece in self.kept), default=0)
+        row: dict[str, Any] = {
+            "queue_mean": sums.get("line_area", 0) / span,
+            "queue_max": line_max,
+            "wait_mean": sums.get("waited", 0) * 1e-9 / sums["started"] if sums.get("started") else 0.0,
+            "redelivered": 0,
+            "dead_letters": 0,
+            "backlog": int(world.servers["line"][mine].sum()),
+            "arrivals": sums.get("arrivals", 0),
+            "completions": sums.get("completions", 0),
+            "rejected": sums.get("rejected", 0),
+        }
+        if kind in ("queue", "topic"):
+            row.update(self.queue(index))
+        return NodeResult(
+            kind=kind,
+            errors=sums.get("errors", 0),
+            utilisation=sums.get("busy_area", 0) / (up * capacity) if up and capacity < T.NO_LIMIT else NAN,
+            busy_mean=sums.get("busy_area", 0) / span,
+            replicas_mean=up / span,
+            crashes=int(self.run.total("servers", "crashes")[mine].sum()) if self.run.slices else 0,
+            hit_ratio=self.hit_ratio(index),
+            lost_writes=self.lost_writes(index),
+            **row,
+        )
+
+    def queue(self, index: int) -> dict[str, Any]:
+        """What a queue's row says instead of its broker's."""
+        world = self.run.world
+        mine = np.flatnonzero(np.asarray(world.queues["node"]) == index)
+        delivered = int(self.over("queues", "delivered")[mine].sum())
+        return {
+            "queue_mean": int(self.over("queues", "area")[mine].sum()) / (self.measured * 1e9 or 1.0),
+            "queue_max": max((int(piece.ready_max[mine].sum()) for piece in self.kept), default=0),
+            "wait_mean": int(self.over("queues", "waited")[mine].sum()) * 1e-9 / delivered if delivered else 0.0,
+            "redelivered": int(self.run.total("queues", "redelivered")[mine].sum()),
+            "dead_letters": int(self.run.total("queues", "dead")[mine].sum()),
+            "backlog": int(np.asarray(world.queues["ready"] + world.queues["held"])[mine].sum()),
+            "arrivals": int(self.over("queues", "enqueued")[mine].sum()),
+            "completions": int(self.over("queues", "acked")[mine].sum()),
+            "rejected": int(self.over("queues", "rejected")[mine].sum()),
+        }
+
+    def hit_ratio(self, index: int) -> float:
+        """Hits over lookups, of the whole run; NaN for what is no cache."""
+        caches = np.asarray(self.run.world.caches)
+        mine = caches[caches["node"] == index]
+        lookups = int(mine["hits"].sum() + mine["misses"].sum())
+        return int(mine["hits"].sum()) / lookups if lookups else NAN
+
+    def lost_writes(self, index: int) -> int:
+        """Writes that a failover lost."""
+        databases = np.asarray(self.run.world.databases)
+        return int(databases["lost"][databases["node"] == index].sum())
+
+    # ------------------------------------------------------------------------------------------------------- over time
+
+    def series(self) -> Series:
+        """Slice by slice, the whole run."""
+        slices = self.run.slices
+        time = np.array([piece.end for piece in slices])
+        spans = np.array([piece.end - piece.start for piece in slices])
+        return Series(time, self.traffic_series(slices, spans), self.node_series(slices, spans))
+
+    def traffic_series(
+        self, slices: list[Any], spans: NDArray[np.float64]
+    ) -> dict[str, dict[str, NDArray[np.float64]]]:
+        """Rates, errors, percentiles and requests in flight of each traffic."""
+        result = {}
+        for index, name in enumerate(self.run.program.traffic_names):
+            done = np.array([piece.traffic["completed"][index] for piece in slices], np.float64)
+            bad = np.array(
+                [piece.traffic["failed"][index] + piece.traffic["rejected"][index] for piece in slices], np.float64
+            )
+            result[name] = {
+                "rate": np.diff(done, prepend=0.0) / spans,
+                "errors": np.diff(bad, prepend=0.0) / spans,
+                "p50": np.array([piece.histograms[index].percentile(50) for piece in slices]),
+                "p99": np.array([piece.histograms[index].percentile(99) for piece in slices]),
+                "in_flight": np.array([piece.in_flight[index] for piece in slices], np.float64),
+            }
+        return result
+
+    def node_series(self, slices: list[Any], spans: NDArray[np.float64]) -> dict[str, dict[str, NDArray[np.float64]]]:
+        """Utilisation, waiting line and replicas of each node."""
+        world = self.run.world
+        owner = np.asarray(world.servers["node"])
+        result = {}
+        for index, name in enumerate(self.run.program.node_names):
+            mine = owner == index
+            capacity = int(np.asarray(world.servers["capacity"])[mine][0])
+            busy = np.array([piece.servers["busy_area"][mine].sum() for piece in slices], np.float64)
+            up = np.array([piece.servers["up_area"][mine].sum() for piece in slices], np.float64)
+            line = np.array([piece.servers["line_area"][mine].sum() for piece in slices], np.float64)
+            queues = np.flatnonzero(np.asarray(world.queues["node"]) == index)
+            if len(queues):
+                line = np.array([piece.queues["area"][queues].sum() for piece in slices], np.float64)
+            limited = capacity < T.NO_LIMIT
+            with np.errstate(invalid="ignore", divide="ignore"):
+                share = np.where(up > 0, busy / (up * capacity), 0.0) if limited else np.full(len(slices), NAN)
+            result[name] = {
+                "utilisation": share,
+                "queue": line / (spans * 1e9),
+                "replicas": up / (spans * 1e9),
+            }
+        return result
+
+    def growth(self) -> tuple[Growth, ...]:
+        """What grows without end: requests in flight, waiting lines and backlogs that rise steadily over the last half."""
+        found = []
+        half = self.run.slices[len(self.run.slices) // 2 :]
+        if len(half) < 8:
+            return ()
+        time = np.array([piece.end for piece in half])
+        candidates: list[tuple[str, NDArray[np.float64]]] = []
+        for index, name in enumerate(self.run.program.traffic_names):
+            candidates.append(
+                (f"requests of '{name}' in flight", np.array([p.in_flight[index] for p in half], np.float64))
+            )
+        owner = np.asarray(self.run.world.servers["node"])
+        queue_owner = np.asarray(self.run.world.queues["node"])
+        for index, name in enumerate(self.run.program.node_names):
+            candidates.append(
+                (f"the line of '{name}'", np.array([p.line[owner == index].sum() for p in half], np.float64))
+            )
+            if (queue_owner == index).any():
+                backlog = np.array([p.ready[queue_owner == index].sum() for p in half], np.float64)
+                candidates.append((f"the backlog of '{name}'", backlog))
+        for what, values in candidates:
+            if grows(time, values) or (self.run.full and values[-1] > 1000 and values[-1] == values.max()):
+                slope = float(np.polyfit(time, values, 1)[0])
+                found.append(Growth(what, slope, float(values[-1])))
+        return tuple(found)
+
+    # ------------------------------------------------------------------------------------------------------- why
+
+    def why(self) -> dict[str, dict[str, tuple[Blame, ...]]]:
+        """Where the requests at and above p50 and p99 spent their time, from the sampled ones."""
+        sums = self.run.world.blame_sums
+        bits = T.COARSE_BITS
+        result: dict[str, dict[str, tuple[Blame, ...]]] = {}
+        for index, name in enumerate(self.run.program.traffic_names):
+            counts = np.asarray(sums[index]).sum(axis=1)
+            whole = merged(self.rows(index)) if self.kept else None
+            if not counts.any() or whole is None or not whole.count:
+                result[name] = {"p50": (), "p99": ()}
+                continue
+            answer = {}
+            for label in ("p50", "p99"):
+                at = coarse_index(whole.percentile(PERCENTILES[label]), bits, sums.shape[1])
+                answer[label] = self.blames(np.asarray(sums[index])[at:].sum(axis=0))
+            result[name] = answer
+        return result
+
+    def exemplars(self) -> dict[str, dict[str, int]]:
+        """A request near p50 and p99, and the slowest: the last one that fell into the percentile's bin, or one near it."""
+        table = np.asarray(self.run.world.exemplars)
+        if self.run.early is not None:
+            table = np.where(self.run.early >= 0, self.run.early, table)
+        result: dict[str, dict[str, int]] = {}
+        for index, name in enumerate(self.run.program.traffic_names):
+            used = np.flatnonzero(table[index] >= 0)
+            whole = merged(self.rows(index)) if self.kept else None
+            result[name] = {}
+            if not len(used) or whole is None or not whole.count:
+                continue
+            for label in ("p50", "p99"):
+                at = coarse_index(whole.percentile(PERCENTILES[label]), T.COARSE_BITS, table.shape[1])
+                nearest = used[np.argmin(np.abs(used - at))]
+                result[name][label] = int(table[index][nearest])
+            result[name]["max"] = int(table[index][used[-1]])
+        return result
+
+    def blames(self, cells: NDArray[np.float64]) -> tuple[Blame, ...]:
+        """Cells of (node, state) as shares, largest first."""
+        total = float(cells.sum())
+        if total <= 0:
+            return ()
+        order = sorted(np.flatnonzero(cells > 0), key=lambda cell: (-cells[cell], cell))
+        states = len(T.BLAME_STATES)
+        return tuple(
+            Blame(
+                self.run.program.node_names[cell // states], T.BLAME_STATES[cell % states], float(cells[cell]) / total
+            )
+            for cell in order
+        )
+
+
+def grows(time: NDArray[np.float64], values: NDArray[np.float64]) -> bool:
+    """Whether a series rises steadily: nearly a straight line (correlation above 0.9), by half its mean, to 50 or more."""
+    if values.max() < 50 or values.std() == 0:
+        return False
+    correlation = float(np.corrcoef(time, values)[0, 1])
+    rise = float(np.polyfit(time, values, 1)[0]) * float(time[-1] - time[0])
+    return correlation > 0.9 and rise > 0.5 * float(values.mean())
+
+
+def coarse_index(seconds: float, bits: int, size: int) -> int:
+    """The coarse bin of a time, as the kernel's."""
+    value = round(seconds * 1e9)
+    if value < 1 << bits:
+        return min(value, size - 1)
+    mantissa, exponent = math.frexp(float(value))
+    index = (1 << bits) + (exponent - 1 - bits) * (1 << bits) + int((mantissa * 2 - 1) * (1 << bits))
+    return min(index, size - 1)
+
+
+# ---------------------------------------------------------------------------------------------------------- objectives
+
+
+def with_objectives(result: Result, availability: Mapping[str, Interval]) -> Result:
+    """The same result, with each objective of the design judged."""
+    from dataclasses import replace
+
+    judged = []
+    for subject, thresholds in result.design.objectives.items():
+        for threshold in thresholds:
+            measured, spread = measure(result, subject, threshold, availability)
+            judged.append(ObjectiveResult(subject, threshold.text, measured, threshold.met_by(measured), spread))
+    return replace(result, objectives=tuple(judged))
+
+
+def measure(
+    result: Result, subject: str, threshold: Threshold, availability: Mapping[str, Interval] | None = None
+) -> tuple[float, Interval]:
+    """What a threshold speaks of, as measured, with its interval."""
+    metric = threshold.metric
+    if subject == "design":
+        return result.cost, UNKNOWN
+    if metric.startswith("spread"):
+        return of_spread(result.spreads[subject], result.unreached[subject], metric.removeprefix("spread ").strip())
+    if subject in result.traffic:
+        traffic = result.traffic[subject]
+        if metric.startswith("staleness"):
+            return of_latency(traffic.staleness, metric.removeprefix("staleness ").strip(), empty=0.0)
+        if metric == "availability":
+            return traffic.availability, (availability or {}).get(subject, UNKNOWN)
+        if metric == "failed":
+            low, high = (availability or {}).get(subject, UNKNOWN)
+            return 1.0 - traffic.availability, (1.0 - high, 1.0 - low)
+        if metric == "stale":
+            return traffic.stale, UNKNOWN
+        return of_latency(traffic.latency, metric)
+    if subject in result.effects:
+        effect = result.effects[subject]
+        counts = {
+            "lost": effect.lost,
+            "duplicates": effect.duplicated,
+            "out_of_order": effect.out_of_order if effect.out_of_order >= 0 else NAN,
+            "pending": effect.pending,
+            "unasked": effect.unasked,
+        }
+        return (float(counts[metric]), UNKNOWN) if metric in counts else of_latency(effect.delay, metric)
+    node = result.nodes[subject]
+    values = {
+        "utilisation": node.utilisation,
+        "queue mean": node.queue_mean,
+        "queue max": node.queue_max,
+        "rejected": node.rejected,
+        "hit_ratio": node.hit_ratio,
+        "lost_writes": node.lost_writes,
+        "dead_letters": node.dead_letters,
+    }
+    return float(values[metric]), UNKNOWN
+
+
+def of_spread(spread: Latency, unreached: int, metric: str) -> tuple[float, Interval]:
+    """`p(99)` or `max` of a broadcast's spread, where one that did not reach everyone took for ever."""
+    if not unreached:
+        return of_latency(spread, metric)
+    percent = 100.0 if metric == "max" else float(metric.removeprefix("p(").removesuffix(")"))
+    among = percent * (spread.count + unreached) / max(spread.count, 1)
+    return (math.inf, UNKNOWN) if among > 100 or not spread.count else (spread.percentile(among), UNKNOWN)
+
+
+def of_latency(latency: Latency, metric: str, *, empty: float = NAN) -> tuple[float, Interval]:
+    """`p(99)`, `mean` or `max` of a distribution, with its interval."""
+    if latency.count == 0:
+        return empty, UNKNOWN
+    if metric == "mean":
+        return latency.mean, latency.ci95.get("mean", UNKNOWN)
+    if metric == "max":
+        return latency.max, UNKNOWN
+    percent = metric.removeprefix("p(").removesuffix(")")
+    return latency.percentile(float(percent)), latency.ci95.get(f"p{percent}", UNKNOWN)

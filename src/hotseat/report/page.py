@@ -1,0 +1,168 @@
+"""The report of a run: one HTML file, complete in itself, the same bytes for the same result.
+
+It loads nothing: style and script stand in it, and its content policy forbids everything else. What the charts show is
+drawn here; the script only reads values out under the pointer, sorts tables and copies the replay line, so the page is
+whole without it and on paper.
+"""
+
+from __future__ import annotations
+
+import re
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hotseat.design.quantities import format_quantity
+from hotseat.design.units import TIME
+from hotseat.design.writing import write_design
+from hotseat.report.diagram import diagram
+from hotseat.report.effects import effects_section
+from hotseat.report.faults import Struck, struck_by
+from hotseat.report.latency import latency_section
+from hotseat.report.markup import Child, Html, el, name_of
+from hotseat.report.over_time import time_section
+from hotseat.report.tables import checks_section, hops_table, nodes_table
+from hotseat.report.verdict import verdict_section
+from hotseat.report.why import why_section
+
+if TYPE_CHECKING:
+    from os import PathLike
+
+    from hotseat.load.result import Result
+
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:"
+"""The page's content policy: nothing may be loaded from anywhere."""
+
+
+def write_report(result: Result, path: str | PathLike[str]) -> None:
+    """Writes the report of a result to a file, replacing what was there. Raises OSError where it cannot."""
+    Path(path).write_bytes(report_html(result).encode("utf-8", "replace"))
+
+
+def report_html(result: Result) -> str:
+    """The report of a result as text."""
+    name = result.design.name
+    head = el(
+        "head",
+        el("meta", charset="utf-8"),
+        el("meta", http_equiv="Content-Security-Policy", content=POLICY),
+        el("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        el("meta", name="color-scheme", content="light dark"),
+        el("title", f"{name}: what the run found"),
+        el("style", Html(_file("page.css"))),
+    )
+    body = el("body", _top(result), el("main", _sections(result), id="main"), el("script", Html(_file("page.js"))))
+    return f"<!doctype html>\n{el('html', head, body, lang='en')}\n"
+
+
+def _file(name: str) -> str:
+    """The text of a file beside this module."""
+    return resources.files("hotseat.report").joinpath(name).read_text("utf-8").strip()
+
+
+def _top(result: Result) -> Html:
+    brand = el("span", "hot", el("i", "seat"), class_="brand")
+    names = _contents(result)
+    links = el("nav", [el("a", title, href=f"#{key}") for key, title in names], aria_label="Sections")
+    return el("header", el("a", "Skip to the verdict", href="#main", class_="skip"), brand, links, class_="top")
+
+
+def _contents(result: Result) -> list[tuple[str, str]]:
+    """The sections that this page has: id and title."""
+    every = [
+        ("verdict", "Verdict", True),
+        ("design", "Design", True),
+        ("latency", "Latency", True),
+        ("time", "Over time", True),
+        ("effects", "Effects", bool(result.effects)),
+        ("why", "Why", any(result.why.values())),
+        ("hops", "Hops", bool(result.hops)),
+        ("nodes", "Nodes", True),
+        ("checks", "Checks", True),
+        ("replay", "Replay", True),
+    ]
+    return [(key, title) for key, title, there in every if there]
+
+
+def _sections(result: Result) -> list[Html]:
+    faults = struck_by(result.design, result.duration)
+    about = result.design.description
+    makers: dict[str, tuple[str, Child]] = {
+        "verdict": (
+            "",
+            [
+                el("h1", name_of(result.design.name)),
+                el("p", about, class_="about") if about else None,
+                verdict_section(result),
+            ],
+        ),
+        "design": ("The design", [diagram(result, faults), fault_list(faults)]),
+        "latency": ("Latency", latency_section(result)),
+        "time": ("Over time", [time_section(result, faults), _time_key(result, faults)]),
+        "effects": ("What happened to the world outside", effects_section(result)),
+        "why": ("Why the tail is the tail", why_section(result)),
+        "hops": ("Hops", hops_table(result)),
+        "nodes": ("Nodes", nodes_table(result)),
+        "checks": ("The run checks itself", checks_section(result)),
+        "replay": ("Run it again", replay_section(result)),
+    }
+    return [_section(key, *makers[key]) for key, _ in _contents(result)]
+
+
+def _section(key: str, title: str, content: Child) -> Html:
+    return el("section", el("h2", title) if title else None, content, id=key)
+
+
+def fault_list(faults: list[Struck]) -> Html | None:
+    """The faults with their letters, in words."""
+    if not faults:
+        return el("p", "No fault was injected.", class_="quiet")
+    items = [el("li", el("b", fault.letter, class_="letter"), el("span", name_of(fault.words))) for fault in faults]
+    return el("ul", items, class_="faults")
+
+
+def _time_key(result: Result, faults: list[Struck]) -> Html | None:
+    """What the shading means."""
+    parts: list[Child] = []
+    if result.warmup > 0:
+        parts.append(el("span", el("i", class_="swatch warm"), "warm-up, not measured"))
+    if any(fault.timed for fault in faults):
+        parts.append(el("span", el("i", class_="swatch fault"), "a fault acts; letters as in the list above"))
+    return el("p", parts, class_="key-line quiet") if parts else None
+
+
+def replay_section(result: Result) -> list[Child]:
+    """The command, and the design that it needs."""
+    command = replay_command(result)
+    line = el(
+        "div",
+        el("code", command, id="command"),
+        el("button", "Copy", type="button", class_="btn", data_copy="command"),
+        class_="command",
+    )
+    text = write_design(result.design)
+    source = el(
+        "details",
+        el("summary", "The whole design as YAML, faults and all"),
+        el(
+            "div",
+            el("button", "Copy", type="button", class_="btn", data_copy="yaml"),
+            el("pre", text, id="yaml", tabindex=0),
+            class_="source",
+        ),
+    )
+    note = f"Save the design below under that name. Engine {result.engine} and seed {result.seed} give this result to the last bit."
+    return [line, el("p", note, class_="quiet"), source]
+
+
+def replay_command(result: Result) -> str:
+    """The command line that repeats the run, given the design of the page."""
+    words = ["hotseat run", f"{slug(result.design.name)}.design.yaml", f"--seed {result.seed}"]
+    if result.duration > result.design.duration * (1 + 1e-9):
+        words.append(f"--for {format_quantity(result.duration, TIME)}")
+    return " ".join(words)
+
+
+def slug(name: str) -> str:
+    """A file name for a design's name: its letters and digits, joined by hyphens."""
+    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:60] or "my"

@@ -1,0 +1,70 @@
+"""`hotseat check`: exit status 0 and one line, or 2 and every problem."""
+
+import json
+
+import pytest
+
+from hotseat.cli.main import main
+
+GOOD = """hotseat: 1
+traffic: {reads: {to: api.get, rate: 50/s}}
+nodes: {api: {kind: service, on: {get: [{work: 2ms}]}}}
+"""
+
+
+@pytest.fixture
+def file(tmp_path):
+    def write(text):
+        path = tmp_path / "x.design.yaml"
+        path.write_text(text, encoding="utf-8")
+        return str(path)
+
+    return write
+
+
+def test_a_good_design_is_one_line(file, capsys):
+    path = file(GOOD)
+    assert main(["check", path]) == 0
+    out, err = capsys.readouterr()
+    assert out == f"{path}: ok: 1 node; reads 50/s, speed-of-light floor 0s\n"
+    assert err == ""
+
+
+def test_every_problem_with_file_line_and_key(file, capsys):
+    assert main(["check", file(GOOD.replace("50/s", "50").replace("2ms", "2 m"))]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert "traffic.reads.rate: 50 needs a unit: write `50/min` or `50/s` (x.design.yaml, line 2)" in err
+    assert "nodes.api.on.get.0.work: '2 m': minutes or metres? write `2min` (x.design.yaml, line 3)" in err
+    assert "2 problems; nothing was run" in err
+
+
+def test_json_for_programs(file, capsys):
+    assert main(["check", "--json", file(GOOD)]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert answer["ok"] is True
+    assert answer["traffic"] == {"reads": {"rate": 50.0, "floor": {"": 0.0}}}
+    assert main(["check", "--json", file(GOOD.replace("api.get", "api.got"))]) == 2
+    answer = json.loads(capsys.readouterr().out)
+    assert answer["problems"][0]["line"] == 2
+    assert "did you mean 'api.get'?" in answer["problems"][0]["message"]
+
+
+def test_the_schema(capsys):
+    assert main(["check", "--schema"]) == 0
+    assert json.loads(capsys.readouterr().out)["title"] == "A Hotseat design"
+
+
+def test_a_warning_is_no_problem(file, capsys):
+    assert main(["check", file(GOOD + "faults: [{crash: api, at: 2h}]\n")]) == 0
+    assert "warning: faults.0.at: the run is over at 5min" in capsys.readouterr().err
+
+
+def test_a_file_that_is_not_there(capsys):
+    assert main(["check", "nowhere.yaml"]) == 2
+    assert "cannot read nowhere.yaml: No such file" in capsys.readouterr().err
+
+
+def test_no_file(capsys):
+    assert main(["check"]) == 2
+    assert "name a design file" in capsys.readouterr().err
