@@ -96,7 +96,7 @@ def test_wrong_handler_is_explained(capsys):
     assert "BROKEN by 1 fault, in run 3 of" in out
     assert "<- any of: crash:after, reply-lost, late" in out
     assert (
-        "window: between `post acme evt_1` (wrong_new_key.py, line 11) and `commit events evt_1` (wrong_new_key.py, line 15)"  # noqa: E501
+        "window: between `post acme evt_1` (wrong_new_key.py, line 11) and `commit events evt_1` (wrong_new_key.py, line 15)"
         in out
     )
     assert "--faults 'crash:sender:post/acme evt_1#0:after'" in out

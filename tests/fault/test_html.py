@@ -77,7 +77,7 @@ def test_the_page_says_everything_that_the_report_does(written):
         "crash:after, reply-lost, late",
         "A crash anywhere between <code>post acme evt_1</code> (line 11) and <code>commit events evt_1</code> (line 15)",
         "Tried</span> all ",
-        "runs with at most 1 fault.",
+        "runs with at most 1 fault",
         "--round webhooks --faults &#39;crash:sender:post/acme evt_1#0:after&#39;</code>",
     ):
         assert said in written

@@ -12,7 +12,7 @@ WORLD = find_world("webhooks")
 
 
 def picture(name, promise):
-    report = explore(WORLD, WORLD.folder / f"{name}.py", faults=1)
+    report = explore(WORLD, WORLD.folder / f"{name}.py", faults=1, beyond=0)
     return draw(report.explanations[promise], "title")
 
 
@@ -36,7 +36,7 @@ def test_a_message_that_arrives_nowhere_is_a_stub():
 
 @pytest.mark.parametrize("name", ["wrong_new_key", "wrong_mark_then_charge", "wrong_window_dedupe"])
 def test_terminal_and_mermaid_say_the_verdict(name):
-    for promise, explanation in explore(WORLD, WORLD.folder / f"{name}.py", faults=1).explanations.items():
+    for promise, explanation in explore(WORLD, WORLD.folder / f"{name}.py", faults=1, beyond=0).explanations.items():
         drawn = draw(explanation, promise)
         assert sketch(drawn).endswith(f"=> {drawn.verdict}")
         lines = mermaid(drawn).splitlines()

@@ -1,12 +1,17 @@
-"""`hotseat break`: run a handler under every small set of faults; exit status 0 every promise kept, 1 one broken, 2
-bad input.
+"""`hotseat break`: run a handler under every small set of faults.
+
+Exit status: 0 every promise kept within the budget, 1 one broken, 2 bad input, 130 interrupted: then the report says what
+was covered until then.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
+import signal
 import sys
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,14 +22,14 @@ from hotseat.fault.lab import ablate, explore, replay
 from hotseat.fault.mermaid import mermaid
 from hotseat.fault.picture import draw
 from hotseat.fault.report import as_data, promise_texts, write_report
+from hotseat.fault.search import BEYOND, EVERYTHING, INTERRUPTED
 from hotseat.fault.svg import svg as draw_svg
 from hotseat.fault.world import find_world
 
 if TYPE_CHECKING:
-    import argparse
-
     from hotseat.fault.lab import Report
     from hotseat.fault.picture import Picture
+    from hotseat.fault.world import World
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -43,7 +48,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--budget", type=int, metavar="FAULTS", help="all runs with at most so many faults (default: the round's)"
     )
     parser.add_argument(
-        "--beyond", type=int, default=0, metavar="RUNS", help="so many random runs with more faults (default 0)"
+        "--beyond",
+        type=_runs,
+        default=BEYOND,
+        metavar="RUNS",
+        help=f"so many runs with more faults; 'all': for as long as --seconds allows (default {BEYOND})",
     )
     parser.add_argument(
         "--seconds",
@@ -77,7 +86,34 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.faults is not None:
         report = replay(world, arguments.handler, read_faults(arguments.faults))
     else:
-        report = explore(
+        report = _explore(world, arguments, processes)
+    _write(report, html=arguments.html, svg=arguments.svg)
+    _print(report, as_json=arguments.json, as_mermaid=arguments.mermaid)
+    if report.findings.coverage.stopped == INTERRUPTED:
+        return 130
+    return 0 if report.kept else 1
+
+
+def _runs(text: str) -> int:
+    if text == "all":
+        return EVERYTHING
+    if not text.isdigit():
+        raise argparse.ArgumentTypeError(f"'{text}' is no number of runs; write 0 or more, or 'all'")
+    return int(text)
+
+
+def _explore(world: World, arguments: argparse.Namespace, processes: int) -> Report:
+    """Searches. The first Ctrl-C ends the search and lets it report; a second one ends everything."""
+    asked: list[int] = []
+
+    def ask(number: int, _frame: object) -> None:
+        if asked:
+            raise KeyboardInterrupt
+        asked.append(number)
+
+    before = signal.signal(signal.SIGINT, ask) if threading.current_thread() is threading.main_thread() else None
+    try:
+        return explore(
             world,
             arguments.handler,
             faults=arguments.budget,
@@ -85,10 +121,11 @@ def run(arguments: argparse.Namespace) -> int:
             seconds=arguments.seconds,
             seed=arguments.seed,
             processes=processes,
+            stop=lambda: bool(asked),
         )
-    _write(report, html=arguments.html, svg=arguments.svg)
-    _print(report, as_json=arguments.json, as_mermaid=arguments.mermaid)
-    return 1 if report.findings.broken else 0
+    finally:
+        if before is not None:
+            signal.signal(signal.SIGINT, before)
 
 
 def _print(report: Report, *, as_json: bool, as_mermaid: bool) -> None:

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 from hotseat.errors import LabError
 from hotseat.fault import fence
 from hotseat.fault.handler import Handler, describe, line_of, read_handler
-from hotseat.fault.keys import HELD, Fault, FaultSet, Key, unknown_fault
+from hotseat.fault.keys import Fault, FaultSet, Key, unknown_fault
 from hotseat.fault.loop import StepLimit
 from hotseat.fault.run import Run
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from hotseat.fault.trace import Step
@@ -25,20 +26,27 @@ LIVELOCK = "livelock"
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What one run came to. `broken` maps the ids of broken promises to sentences, `choices` are the questions asked in
-    order, `applied` the faults that took place, `steps` the log if one was kept, `hash` a digest of everything.
+    order, `applied` the faults that took place, `steps` the log if one was kept.
     """
 
     broken: dict[str, str]
     choices: list[tuple[Key, tuple[str, ...]]]
     applied: tuple[Fault, ...]
     steps: tuple[Step, ...]
-    hash: str
     died: tuple[tuple[str, str], ...]
     run: Any
 
-    def faults_after(self, last: int) -> list[Fault]:
-        """Every fault that could strike at a choice after the one numbered `last`."""
-        return [Fault(key, way) for key, ways in self.choices[last + 1 :] for way in ways]
+    @property
+    def hash(self) -> str:
+        """A digest of everything that happened. Made when asked for: a search asks for few."""
+        return str(self.run.hash())
+
+    def faults_after(self, last: int) -> Iterator[tuple[int, Fault]]:
+        """Every fault that could strike at a choice after the one numbered `last`, with the number of the choice."""
+        for place in range(last + 1, len(self.choices)):
+            key, ways = self.choices[place]
+            for way in ways:
+                yield place, Fault(key, way)
 
 
 class Bench:
@@ -51,8 +59,7 @@ class Bench:
     def run(self, faults: FaultSet = frozenset(), *, record: bool = False, track: bool = False) -> Outcome:
         """Plays one run. Raises LabError where the handler cannot be run."""
         world = self.world
-        run = Run(self.handler, faults=faults, record=record, step_limit=world.step_limit)
-        run.track = track or any(fault.way == HELD for fault in faults)
+        run = Run(self.handler, faults=faults, record=record, track=track, step_limit=world.step_limit)
         state = world.build(run)
         fence.guard(run)
         broken: dict[str, str] = {}
@@ -68,7 +75,7 @@ class Bench:
                 if sentence:
                     broken[promise.id] = sentence
         died = tuple((name, self._died(error)) for name, error in run.died)
-        return Outcome(broken, run.choices, tuple(run.applied), tuple(run.steps), run.hash(), died, run)
+        return Outcome(broken, run.choices, tuple(run.applied), tuple(run.steps), died, run)
 
     def happy(self) -> Outcome:
         """The run in which nothing goes wrong. Raises LabError if the handler raises even then, or never settles
@@ -104,9 +111,12 @@ def make_bench(world: World, path: str | Path) -> Bench:
 
 def first_difference(bench: Bench, faults: FaultSet = frozenset()) -> str:
     """Plays the same run twice; an empty string if both are equal, else a sentence that names the first difference."""
-    one, two = bench.run(faults).run.history(), bench.run(faults).run.history()
+    return compare(bench.run(faults).run.lines(), bench.run(faults).run.lines())
+
+
+def compare(one: list[str], two: list[str]) -> str:
+    """A sentence that names the first difference between two runs' lines; empty where there is none."""
     for left, right in zip(one, two, strict=False):
         if left != right:
-            here, there = (f"{key} ({way}) at {time:.3f} s" for time, key, way, *_ in (left, right))
-            return f"one has {here}, the other {there}"
+            return f"one has {left}, the other {right}"
     return "" if len(one) == len(two) else f"one has {len(one)} effects, the other {len(two)}"

@@ -1,9 +1,10 @@
 """Why it broke: which faults are necessary, what else would have done, and in which window of the source it hurts.
 
 All of it is found by running again. A fault without which the promise holds is **necessary**; where another way of the
-same effect breaks it as well, it is **any of** them. A crash is slid along its node's effects, earlier and later, as
-long
-as the promise stays broken: the effects between which that is so are the **window**.
+same effect breaks it as well, it is **any of** them. A fault is slid along its node's effects, earlier and later, as
+long as the promise is broken in the same words: those effects are the **window**. A crash lies between two effects, so
+its window ends before the first effect at which it does no harm; anything else strikes an effect, so its window ends
+with the last effect at which it does.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from hotseat.fault.keys import Fault, FaultSet, Key
+from hotseat.fault.keys import Fault, FaultSet, Key, is_order
 
 if TYPE_CHECKING:
     from hotseat.fault.bench import Bench
@@ -36,8 +37,7 @@ class Edge:
 @dataclass(frozen=True, slots=True)
 class Reason:
     """What one fault has to do with it. `need` is necessary, any of, or does not matter; `others` are ways that do as
-    well;
-    `opens` and `closes` bound the window in which a crash breaks the promise, None for faults that are not crashes.
+    well; `opens` and `closes` bound the window in which the fault breaks the promise, None where it cannot be slid.
     """
 
     fault: Fault
@@ -94,27 +94,35 @@ class Explainer:
         ways = step.ways if step else ()
         others = tuple(way for way in ways if way != fault.way and self._breaks(rest | {Fault(fault.key, way)}))
         need = NO_MATTER if self._breaks(rest) else ANY_OF if others else NECESSARY
-        opens, closes = self._window(fault, rest) if fault.way.startswith("crash") else (None, None)
+        opens, closes = (None, None) if is_order(fault) else self._window(fault, rest)
         return Reason(fault, need, others, _edge(step), opens, closes)
 
-    def _window(self, fault: Fault, rest: FaultSet) -> tuple[Edge, Edge]:
-        """Slides a crash over the effects that its node would have had without it."""
-        steps = [
-            step
-            for step in self.bench.run(rest, record=True).steps
-            if step.node == fault.key.node and step.key is not None
-        ]
-        place = next((index for index, step in enumerate(steps) if step.key == fault.key), 0)
+    def _window(self, fault: Fault, rest: FaultSet) -> tuple[Edge | None, Edge | None]:
+        """Slides a fault over the effects that its node would have had without it."""
+        crash = fault.way.startswith("crash")
+        steps = [step for step in self.bench.run(rest, record=True).steps if _slides(step, fault)]
+        place = next((index for index, step in enumerate(steps) if step.key == fault.key), -1)
+        if place < 0 or (len(steps) == 1 and not crash):
+            return None, None
         first = last = place
-        while first > 0 and self._crash_breaks(steps[first - 1].key, fault, rest):
+        while first > 0 and self._still_breaks(steps[first - 1].key, fault, rest):
             first -= 1
-        while last + 1 < len(steps) and self._crash_breaks(steps[last + 1].key, fault, rest):
+        while last + 1 < len(steps) and self._still_breaks(steps[last + 1].key, fault, rest):
             last += 1
-        closes = _edge(steps[last + 1]) if last + 1 < len(steps) else Edge("the end of the run", "", 0)
-        return (_edge(steps[first]) if steps else Edge("the start", "", 0)), closes
+        if not crash:
+            return (_edge(steps[first]), _edge(steps[last])) if first < last else (None, None)
+        end = _edge(steps[last + 1]) if last + 1 < len(steps) else Edge("the end of the run", "", 0)
+        return _edge(steps[first]), end
 
-    def _crash_breaks(self, key: Key | None, fault: Fault, rest: FaultSet) -> bool:
+    def _still_breaks(self, key: Key | None, fault: Fault, rest: FaultSet) -> bool:
         return key is not None and key not in {each.key for each in rest} and self._same(rest | {Fault(key, fault.way)})
+
+
+def _slides(step: Step, fault: Fault) -> bool:
+    """Can the fault be slid to this step? A crash to every effect of its node; another to those that can go wrong so."""
+    if step.key is None or step.node != fault.key.node:
+        return False
+    return fault.way.startswith("crash") or (step.kind == fault.key.kind and fault.way in step.ways)
 
 
 def _edge(step: Step | None) -> Edge:

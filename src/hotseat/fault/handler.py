@@ -30,17 +30,24 @@ class Handler:
     """A file of handler functions, ready to be loaded.
 
     `functions` are the names in it that the world asked for; `defaults` are the world's own for those it does not
-    define.
+    define. `memory` is false if its tasks cannot share anything but what is stored.
     """
 
     def __init__(
-        self, path: str, code: CodeType, *, functions: tuple[str, ...], defaults: Mapping[str, Callable[..., Any]]
+        self,
+        path: str,
+        code: CodeType,
+        *,
+        functions: tuple[str, ...],
+        defaults: Mapping[str, Callable[..., Any]],
+        memory: bool = True,
     ) -> None:
         self.path = path
         self.name = Path(path).name
         self.code = code
         self.functions = functions
         self.defaults = defaults
+        self.memory = memory
 
     def load(self, run: Run) -> dict[str, Any]:
         """A new module for one incarnation: its namespace. Raises LabError where importing it fails."""
@@ -92,9 +99,8 @@ def read_handler(
         raise LabError(f"{name}, line {line}: does not parse: {getattr(error, 'msg', None) or error}") from error
     found = _check_functions(tree, name, wanted)
     fence.check_source(tree, name)
-    return Handler(
-        str(path), code, functions=found, defaults={key: value for key, value in defaults.items() if key not in found}
-    )
+    others = {key: value for key, value in defaults.items() if key not in found}
+    return Handler(str(path), code, functions=found, defaults=others, memory=shares_memory(tree))
 
 
 def _read(path: str | Path) -> str:
@@ -149,6 +155,40 @@ def _nothing_found(name: str, wanted: Mapping[str, tuple[str, ...]], other: list
         if near:
             return f"{name}, line {line}: defines '{function}' where {calls} is wanted; did you mean '{near[0]}'?"
     return f"{name}, line 1: defines none of the wanted functions; write {calls}"
+
+
+_MUTATORS = (
+    "add",
+    "append",
+    "appendleft",
+    "clear",
+    "discard",
+    "extend",
+    "pop",
+    "popleft",
+    "remove",
+    "setdefault",
+    "update",
+)
+
+
+def shares_memory(tree: ast.Module) -> bool:
+    """Could two tasks of this handler share something in memory? False only if nothing in it writes to an object or to
+    an outer variable. What is awaited is a call to the world, and is its business.
+    """
+    awaited = {
+        node.value.func for node in ast.walk(tree) if isinstance(node, ast.Await) and isinstance(node.value, ast.Call)
+    }
+    for node in ast.walk(tree):
+        if node in awaited:
+            continue
+        if isinstance(node, ast.Global | ast.Nonlocal | ast.ClassDef | ast.NamedExpr):
+            return True
+        if isinstance(node, ast.Attribute | ast.Subscript) and isinstance(node.ctx, ast.Store | ast.Del):
+            return True
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.attr in _MUTATORS:
+            return True
+    return False
 
 
 def line_of(error: BaseException, path: str) -> int:

@@ -18,8 +18,7 @@ from hotseat.fault.excerpt import source_lines, window_lines
 from hotseat.fault.explain import ANY_OF, NECESSARY
 from hotseat.fault.keys import FINE
 from hotseat.fault.picture import LOST, MESSAGE, VERDICT, draw
-from hotseat.fault.report import promise_texts, replay_command
-from hotseat.fault.search import count
+from hotseat.fault.report import promise_texts, replay_command, struck_by
 from hotseat.fault.svg import HEAD, STEP, TOP, asset, clean, clock, drawing, heads, lay_out, story, told
 
 if TYPE_CHECKING:
@@ -49,7 +48,7 @@ NEEDS = {
 def page(report: Report) -> str:
     """The whole page."""
     name = Path(report.handler).name
-    broken, texts = len(report.explanations), promise_texts(report.world)
+    broken, texts = len(report.findings.broken), promise_texts(report.world)
     kept = f"{broken} of {len(texts) - 1} promises broken" if broken else "every promise kept"
     title = f"{clean(name)} in {clean(report.world.name)}: {kept}"
     lines = [
@@ -84,7 +83,8 @@ def _promises(report: Report, texts: dict[str, str]) -> Iterator[str]:
             continue
         chip, link = '<span class="chip good">kept</span>', ""
         if explanation is not None:
-            chip = '<span class="chip bad">broken</span>'
+            word = "broken" if promise in report.findings.broken else "beyond"
+            chip = f'<span class="chip bad">{word}</span>'
             link = f' <a href="#promise-{clean(promise)}">{clean(explanation.found.sentence)}</a>'
         yield f"<li>{chip}<span>{clean(texts[promise])}{link}</span></li>"
     yield f'</ul></section><p><span class="caps">Tried</span> {coverage}.</p>'
@@ -92,8 +92,10 @@ def _promises(report: Report, texts: dict[str, str]) -> Iterator[str]:
 
 def _verdict(report: Report, explanation: Explanation) -> str:
     found = explanation.found
-    by = f"by {count(len(found.faults))}" if found.faults else "with no fault at all"
-    return f"Broken {by}, in run {found.run:,} of {report.findings.coverage.runs:,}: {found.sentence}"
+    word = "Broken" if found.promise in report.findings.broken else "Beyond the budget: broken"
+    return (
+        f"{word} {struck_by(found.faults)}, in run {found.run:,} of {report.findings.coverage.runs:,}: {found.sentence}"
+    )
 
 
 def _story(report: Report, promise: str, text: str) -> Iterator[str]:
@@ -126,7 +128,10 @@ def _fault(reason: Reason) -> str:
     ways = f" <code>{clean(', '.join((reason.fault.way, *reason.others)))}</code>." if reason.need == ANY_OF else ""
     window = ""
     if reason.opens and reason.closes:
-        window = f"<br>A crash anywhere between {_edge(reason.opens)} and {_edge(reason.closes)} does the same."
+        ends = _edge(reason.opens), _edge(reason.closes)
+        crash = f"A crash anywhere between {ends[0]} and {ends[1]} does the same."
+        other = f"The same at any of them from {ends[0]} to {ends[1]} does it too."
+        window = f"<br>{crash if reason.fault.way.startswith('crash') else other}"
     effect = f"<code>{clean(key.kind)} {clean(key.what)}</code>"
     return (
         f"<li><b>{clean(name)}</b> of {clean(key.node)} {clean(moment or 'at')} {effect} ({times}{place})"

@@ -55,14 +55,45 @@ FINE = "fine"
 """Way 0 of every effect."""
 
 HELD = "held"
-"""Not a fault but an order: this step waits until another task has touched the same thing."""
+"""Not a fault but an order: this step sleeps until a step of another task that it clashes with has been taken;
+`held:3` until three have.
+"""
 
 JITTERED = "jittered"
+RANKED = "ranked"
+
+
+def held(key: Key, times: int) -> Fault:
+    """The step `key`, held back until `times` others that it clashes with have been taken."""
+    return Fault(key, HELD if times == 1 else f"{HELD}:{times}")
+
+
+def held_times(way: str) -> int:
+    """How many others go before a step that is held in this way; 0 for a way that holds nothing."""
+    name, _, times = way.partition(":")
+    return 0 if name != HELD else int(times) if times.isdigit() else 1
 
 
 def jitter(seed: int) -> Fault:
     """Not a fault but another order: every latency of the run is stretched or shortened at random, by this seed."""
     return Fault(Key("world", "order", "latency", seed), JITTERED)
+
+
+def ranking(seed: int, changes: int, steps: int) -> Fault:
+    """Not a fault but another order: chains of steps have random ranks by this seed, `changes` of which drop at random
+    among the first `steps` steps.
+    """
+    return Fault(Key("world", "order", f"{changes} of {steps}", seed), RANKED)
+
+
+def is_order(fault: Fault) -> bool:
+    """Does it only say in which order things happen?"""
+    return fault.way in (JITTERED, RANKED) or held_times(fault.way) > 0
+
+
+def strikes(faults: Iterable[Fault]) -> int:
+    """The number of real faults among these."""
+    return sum(not is_order(fault) for fault in faults)
 
 
 _TEXT = re.compile(r"(?P<name>[^:]+):(?P<node>[^:]+):(?P<kind>[^/:]+)/(?P<what>.*)#(?P<n>\d+)(:(?P<moment>[^:#]+))?")

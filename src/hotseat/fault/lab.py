@@ -11,7 +11,7 @@ from hotseat.fault.ablation import Ablated, Ablation, Safeguard, safeguards, wit
 from hotseat.fault.bench import Bench, first_difference, make_bench
 from hotseat.fault.explain import Explanation, explain
 from hotseat.fault.handler import Handler
-from hotseat.fault.keys import FaultSet, read_faults, write_faults
+from hotseat.fault.keys import FaultSet, Key, read_faults, write_faults
 from hotseat.fault.search import TASKS, Coverage, Findings, Found, Search
 from hotseat.fault.wishes import WISHES
 from hotseat.fault.world import World, find_world
@@ -26,7 +26,9 @@ ABLATION_SECONDS = 10.0
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Report:
-    """What was found, and per broken promise its explanation. Its `str` is all that a person reads, its `repr` one line."""
+    """What was found, and per broken promise its explanation, also for those broken only beyond the budget. Its `str` is
+    all that a person reads, its `repr` one line.
+    """
 
     world: World
     handler: str
@@ -35,7 +37,7 @@ class Report:
 
     @property
     def kept(self) -> bool:
-        """Was every promise kept in every run?"""
+        """Was every promise kept in every run within the budget?"""
         return not self.findings.broken
 
     def __repr__(self) -> str:
@@ -80,20 +82,43 @@ class _Remote:
         self._pool = pool
 
     def run(self, faults: FaultSet = frozenset()) -> Any:
-        from types import SimpleNamespace
-
-        return SimpleNamespace(broken=self._pool.one("broken", faults))
+        return self._pool.one("glance", faults)
 
 
-def _broken(bench: Bench, faults: FaultSet) -> dict[str, str]:
-    return bench.run(faults).broken
+@dataclass(frozen=True, slots=True)
+class _Glance:
+    """So much of an outcome as is worth sending from a worker."""
+
+    broken: dict[str, str]
+    choices: list[tuple[Key, tuple[str, ...]]]
 
 
-_ALL["broken"] = _broken
+def _glance(bench: Bench, faults: FaultSet) -> _Glance:
+    outcome = bench.run(faults)
+    return _Glance(outcome.broken, outcome.choices)
+
+
+def _history(bench: Bench, faults: FaultSet) -> list[str]:
+    return bench.run(faults).run.lines()  # type: ignore[no-any-return]
+
+
+_ALL["glance"] = _glance
+_ALL["history"] = _history
 
 
 def _make(world_name: str, world: World | None, path: str) -> Bench:
     return make_bench(world or find_world(world_name), path)
+
+
+@dataclass(frozen=True, slots=True)
+class _Limits:
+    """How much is searched."""
+
+    faults: int
+    beyond: int
+    seconds: float
+    seed: int
+    stop: Callable[[], bool]
 
 
 def explore(
@@ -105,21 +130,28 @@ def explore(
     seconds: float = 60.0,
     seed: int = 0,
     processes: int = 0,
+    stop: Callable[[], bool] = lambda: False,
 ) -> Report:
-    """Runs the handler in the file under every set of at most `faults` faults (default: the world's budget), then
-    `beyond` random ones.
+    """Runs the handler in the file under every set of at most `faults` faults (default: the world's budget), then in
+    other orders, then for `beyond` runs with more faults.
 
-    `seconds` bounds the search, in real time. `processes` is the number of workers; 0 plays in this process, without
-    the
-    guard against a handler that blocks. Raises LabError, with file and line, for a handler that cannot be run.
+    `seconds` bounds the search, in real time, and `stop` is asked now and then whether to end it. `processes` is the
+    number of workers; 0 plays in this process, without the guard against a handler that blocks, and without running
+    anything again in a process with another hash seed. Raises LabError, with file and line, for a handler that cannot
+    be run.
     """
     here = find_world(world) if isinstance(world, str) else world
     if WISHES.replay is not None:
         return _noted(replay(here, handler, WISHES.replay, processes=0))
     budget = here.faults if faults is None else faults
-    budget = budget if WISHES.budget is None else WISHES.budget
-    seconds = seconds if WISHES.seconds is None else WISHES.seconds
-    return _noted(_search(here, handler, budget, beyond, seconds, seed, processes))
+    limits = _Limits(
+        budget if WISHES.budget is None else WISHES.budget,
+        beyond,
+        seconds if WISHES.seconds is None else WISHES.seconds,
+        seed,
+        stop,
+    )
+    return _noted(_search(here, handler, limits, processes))
 
 
 def _noted(report: Report) -> Report:
@@ -128,53 +160,48 @@ def _noted(report: Report) -> Report:
     return report
 
 
-def _search(
-    here: World, handler: str | Path, budget: int, beyond: int, seconds: float, seed: int, processes: int
-) -> Report:
+def _search(here: World, handler: str | Path, limits: _Limits, processes: int) -> Report:
+    bench = make_bench(here, handler)  # what can be seen without running it is said at once
     if processes == 0:
-        bench = make_bench(here, handler)
-        return _explore(
-            here,
-            str(handler),
-            bench,
-            lambda name, *values: _ALL[name](bench, *values),
-            None,
-            budget,
-            beyond,
-            seconds,
-            seed,
-        )
+        return _explore(here, str(handler), bench, lambda name, *values: _ALL[name](bench, *values), None, limits)
+    from hotseat.fault.elsewhere import check_elsewhere
     from hotseat.fault.pool import Pool
 
-    make_bench(here, handler)  # what can be seen without running it is said at once
     with Pool(
         _make, (here.name, None if here.folder else here, str(handler)), _ALL, processes=processes, file=str(handler)
     ) as pool:
-        return _explore(here, str(handler), _Remote(pool), pool.one, pool.play, budget, beyond, seconds, seed)
+        report = _explore(here, str(handler), _Remote(pool), pool.one, pool.play, limits)
+        if here.folder:
+            sets = [frozenset(), *(found.faults for found in _all_found(report.findings).values())]
+            check_elsewhere(here.name, str(handler), sets, [pool.one("history", each) for each in sets])
+        return report
 
 
-def _explore(
-    world: World,
-    handler: str,
-    bench: Any,
-    call: Callable[..., Any],
-    play: Any,
-    faults: int,
-    beyond: int,
-    seconds: float,
-    seed: int,
-) -> Report:
-    difference = call("happy")
-    if difference:
-        raise LabError(f"{Path(handler).name}, line 1: the same run does not happen twice: {difference}")
-    findings = Search(bench, faults=faults, seconds=seconds, beyond=beyond, seed=seed, play=play).explore()
+def _all_found(findings: Findings) -> dict[str, Found]:
+    return {**findings.broken, **findings.beyond}
+
+
+def _explore(world: World, handler: str, bench: Any, call: Callable[..., Any], play: Any, limits: _Limits) -> Report:
+    _refuse(handler, call("happy"))
+    findings = Search(
+        bench,
+        faults=limits.faults,
+        seconds=limits.seconds,
+        beyond=limits.beyond,
+        seed=limits.seed,
+        play=play,
+        stop=limits.stop,
+    ).explore()
     explanations = {}
-    for id_, found in findings.broken.items():
-        difference = call("twice", found.faults)
-        if difference:
-            raise LabError(f"{Path(handler).name}, line 1: the same run does not happen twice: {difference}")
+    for id_, found in _all_found(findings).items():
+        _refuse(handler, call("twice", found.faults))
         explanations[id_] = call("explain", found)
     return Report(world, handler, findings, explanations)
+
+
+def _refuse(handler: str, difference: str) -> None:
+    if difference:
+        raise LabError(f"{Path(handler).name}, line 1: the same run does not happen twice: {difference}")
 
 
 def replay(world: World | str, handler: str | Path, faults: FaultSet | str, *, processes: int = 1) -> Report:

@@ -48,41 +48,44 @@ class StepLimit(LabError):
     """A run took more steps than the limit: a livelock."""
 
 
-class Handle:
-    """A callback that is due now or later. `cancel` empties it; an empty one is skipped."""
+class Handle(list[Any]):
+    """A callback that is due now or later: `[callback, arguments, context, time]`. `cancel` empties it; an empty one is
+    skipped.
 
-    __slots__ = ("_when", "args", "callback", "context")
+    `context` is a context to run in, None for a callback of the world, which no crash can stop, or PLAIN. A list and not
+    an object with attributes: a run makes hundreds, and this is the cheapest thing that has a `cancel`.
+    """
 
-    def __init__(
-        self,
-        callback: Callable[..., object] | None,
-        args: tuple[Any, ...],
-        context: contextvars.Context | None,
-        when: float,
-    ) -> None:
-        self.callback = callback
-        self.args = args
-        self.context = context
-        self._when = when
+    __slots__ = ()
 
     def cancel(self) -> None:
         """Makes sure that the callback never runs."""
-        self.callback = None
-        self.args = ()
+        self[0] = None
+        self[1] = ()
 
     def cancelled(self) -> bool:
         """Was it cancelled?"""
-        return self.callback is None
+        return self[0] is None
 
     def when(self) -> float:
         """The virtual time, in seconds, at which it is due."""
-        return self._when
+        return float(self[3])
+
+
+PLAIN = False
+"""Stands for the context of a callback that only wakes a future: nothing to run in, nothing to wait for at the end."""
 
 
 class Task(asyncio.Task[Any]):
-    """The C task, with a hash that is its number in the run: sets of tasks have one order in every run."""
+    """The C task, with a hash that is its number in the run: sets of tasks have one order in every run.
+
+    `path` names it by its ancestors (`sender-0.2.1`: the first child of the second child), whatever order things happen
+    in; it is kept only where the loop tracks.
+    """
 
     number: int = 0
+    path: str = ""
+    children: int = 0
 
     def __hash__(self) -> int:
         return self.number
@@ -113,6 +116,9 @@ class Loop(asyncio.AbstractEventLoop):
         self.step_limit = step_limit
         self.in_flight = 0
         self.stop_requested = False
+        self.track = False
+        self.next_path = ""
+        self.clocks: dict[str, dict[str, int]] = {}
         self.tasks: list[Task] = []
         self._ready: deque[Handle] = deque()
         self._timers: list[tuple[float, int, Handle]] = []
@@ -139,7 +145,7 @@ class Loop(asyncio.AbstractEventLoop):
 
     def call_soon(self, callback: Callable[..., object], *args: Any, context: contextvars.Context | None = None) -> Any:
         """Runs `callback` after all that is already due."""
-        handle = Handle(callback, args, contextvars.copy_context() if context is None else context, self.now)
+        handle = Handle((callback, args, contextvars.copy_context() if context is None else context, self.now))
         self._ready.append(handle)
         return handle
 
@@ -155,9 +161,12 @@ class Loop(asyncio.AbstractEventLoop):
         self, when: float, callback: Callable[..., object], *args: Any, context: contextvars.Context | None = None
     ) -> Any:
         """Runs `callback` at the virtual time `when`."""
-        handle = Handle(callback, args, contextvars.copy_context() if context is None else context, when)
-        self._number += 1
-        heapq.heappush(self._timers, (when, self._number, handle))
+        return self._timer(when, callback, args, contextvars.copy_context() if context is None else context)
+
+    def _timer(self, when: float, callback: Callable[..., object], args: tuple[Any, ...], context: object) -> Handle:
+        handle = Handle((callback, args, context, when))
+        self._number = number = self._number + 1
+        heapq.heappush(self._timers, (when, number, handle))
         return handle
 
     def create_future(self) -> asyncio.Future[Any]:
@@ -172,6 +181,9 @@ class Loop(asyncio.AbstractEventLoop):
         options.pop("eager_start", None)
         task = Task(coro, loop=self, **options)
         task.number = number
+        if self.track:
+            task.path = self.next_path or self.child_path()
+            self.next_path = ""
         self.tasks.append(task)
         return task
 
@@ -191,25 +203,40 @@ class Loop(asyncio.AbstractEventLoop):
         self._number += 1
         return self._number
 
+    def path(self) -> str:
+        """The path of the task that runs now."""
+        return getattr(asyncio.current_task(self), "path", "") or "world"
+
+    def child_path(self) -> str:
+        """The path of the next task that the running one starts, or sends off by a message. It knows what that one knows."""
+        task = asyncio.current_task(self)
+        if not isinstance(task, Task):
+            return f"world.{self.next_number()}"
+        task.children += 1
+        path = f"{task.path}.{task.children}"
+        self.clocks[path] = dict(self.clocks.get(task.path, {}))
+        return path
+
     def after(self, delay: float, callback: Callable[..., object], *args: Any) -> Handle:
         """Runs a callback of the world, which no crash can stop. Counted in `in_flight` until it has run."""
         self.in_flight += 1
-        handle = Handle(callback, args, None, self.now + delay)
-        self._number += 1
-        heapq.heappush(self._timers, (self.now + delay, self._number, handle))
-        return handle
+        return self._timer(self.now + delay, callback, args, None)
+
+    def wake_after(self, delay: float, callback: Callable[..., object], future: asyncio.Future[Any]) -> Handle:
+        """Runs a callback that does nothing but settle `future`. Who waits for it may be dead, and then nobody hears."""
+        return self._timer(self.now + delay, callback, (future,), PLAIN)
 
     def run(self, *, horizon: float, settled: Callable[[], bool], grace: float) -> None:
         """Runs until nothing is left, the clock passes `horizon`, or the world has been settled for `grace` seconds.
 
         Raises StepLimit for a livelock.
         """
+        timers, ready, pop = self._timers, self._ready, heapq.heappop
         settled_since: float | None = None
         while not self.stop_requested:
             self._run_ready()
-            timers = self._timers
-            while timers and timers[0][2].callback is None:
-                if heapq.heappop(timers)[2].context is None:
+            while timers and timers[0][2][0] is None:
+                if pop(timers)[2][2] is None:
                     self.in_flight -= 1
             if not timers or timers[0][0] > horizon:
                 return
@@ -219,29 +246,29 @@ class Loop(asyncio.AbstractEventLoop):
                     return
             else:
                 settled_since = None
-            when, _, handle = heapq.heappop(timers)
-            self.now = max(self.now, when)
-            self._ready.append(handle)
+            when, _, handle = pop(timers)
+            if when > self.now:
+                self.now = when
+            ready.append(handle)
 
     def _run_ready(self) -> None:
-        ready = self._ready
+        popleft, ready, limit = self._ready.popleft, self._ready, self.step_limit
         while ready and not self.stop_requested:
-            handle = ready.popleft()
-            callback = handle.callback
+            callback, args, context, _ = popleft()
             if callback is None:
                 continue
             self.steps += 1
-            context = handle.context
-            if context is None:
+            if self.steps > limit:
+                raise StepLimit(f"more than {limit} steps in one run")
+            if context is PLAIN:
+                callback(*args)
+            elif context is None:
                 self.in_flight -= 1
-                callback(*handle.args)
-                continue
-            life = context.get(LIFE)
-            if life is not None and not life.alive:
-                continue
-            if self.steps > self.step_limit:
-                raise StepLimit(f"more than {self.step_limit} steps in one run")
-            context.run(callback, *handle.args)
+                callback(*args)
+            else:
+                life = context.get(LIFE)
+                if life is None or life.alive:
+                    context.run(callback, *args)
 
     def bury(self) -> None:
         """Closes what is left when the run is over, so that nothing is resumed and nothing warns."""

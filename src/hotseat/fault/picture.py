@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from hotseat.fault.keys import FINE
+from hotseat.fault.past import causal_past
 
 if TYPE_CHECKING:
     from hotseat.fault.explain import Explanation
@@ -103,9 +104,13 @@ def _with_detail(row: Row, step: Step, durable: tuple[tuple[str, str], ...]) -> 
     )
 
 
+_TIDINGS = ("receive", "answer", "refused", "reply")
+"""Steps that are only the other end of a message, or the answer to it."""
+
+
 def relevant(steps: tuple[Step, ...], sentence: str) -> list[Step]:
-    """The steps that led to the violation: those that concern what the sentence names, with crashes, restarts and
-    answers to them.
+    """The steps that led to the violation: of the causal past of the last one that concerns what the sentence names,
+    those that concern it too, with crashes, restarts, faults, and where messages arrived.
     """
     words = set(re.findall(r"\w+", sentence))
     subjects = {
@@ -122,18 +127,16 @@ def relevant(steps: tuple[Step, ...], sentence: str) -> list[Step]:
     for step in steps:
         if step.cause in about or step.kind == "crash":
             about.add(step.number)
-    replies = {step.cause for step in steps if step.kind == "answer"}
-    last = max((number for number in about if steps[number].kind != "start"), default=-1)
-    return [
-        step
-        for step in steps
-        if step.number <= last
-        and (
-            step.number in about
-            or (step.kind == "start" and step.incarnation > 0)
-            or (step.number in replies and step.number in about)
-        )
-    ]
+    about -= {step.number for step in steps if step.kind == "see"}
+    happenings = [number for number in about if steps[number].kind not in (*_TIDINGS, "start")]
+    past = causal_past(steps, [max(happenings or about, default=-1)] if about else [])
+    shown = {
+        number for number in past if number in about or (steps[number].kind == "start" and steps[number].incarnation)
+    }
+    shown |= {step.number for step in steps if step.way != FINE}
+    nodes = {steps[number].node for number in shown if steps[number].kind == "crash"}
+    shown |= {step.number for step in steps if step.kind == "start" and step.incarnation and step.node in nodes}
+    return [step for step in steps if step.number in shown or (step.kind in _TIDINGS and step.cause in shown)]
 
 
 def _aim(step: Step) -> str:

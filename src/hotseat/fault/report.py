@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from hotseat.fault.bench import LIVELOCK
 from hotseat.fault.excerpt import excerpt
 from hotseat.fault.explain import ANY_OF
-from hotseat.fault.keys import write_faults
+from hotseat.fault.keys import strikes, write_faults
 from hotseat.fault.mermaid import mermaid
 from hotseat.fault.picture import draw
 from hotseat.fault.search import count
@@ -18,7 +18,8 @@ from hotseat.fault.world import world_names
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from hotseat.fault.explain import Explanation, Reason
+    from hotseat.fault.explain import Edge, Explanation, Reason
+    from hotseat.fault.keys import FaultSet
     from hotseat.fault.search import Findings
     from hotseat.fault.world import World
 
@@ -41,18 +42,24 @@ def write_report(
     promise.
     """
     command = replay or (lambda explanation: replay_command(world, handler, explanation))
-    texts = promise_texts(world)
-    if LIVELOCK not in findings.broken:
-        del texts[LIVELOCK]
     blocks = []
-    for id_, text in texts.items():
-        label = f'promise  "{text}"'
+    for id_, text in _told(world, findings).items():
+        lines = [f'promise  "{text}"']
+        if id_ not in findings.broken:
+            lines.append(f"         kept in {findings.coverage.sentence()}")
         if id_ in explanations:
-            told = _broken(explanations[id_], findings, text, handler if source else "")
-            blocks.append(f"{label}\n{told}\nreplay   {command(explanations[id_])}\n")
-        else:
-            blocks.append(f"{label}\n         kept in {findings.coverage.sentence()}\n")
+            lines.append(_broken(explanations[id_], findings, text, handler if source else ""))
+            lines.append(f"replay   {command(explanations[id_])}")
+        blocks.append("\n".join(lines) + "\n")
     return "\n".join(blocks)
+
+
+def _told(world: World, findings: Findings) -> dict[str, str]:
+    """The promises' texts by id, a livelock only where there was one."""
+    texts = promise_texts(world)
+    if LIVELOCK not in findings.broken and LIVELOCK not in findings.beyond:
+        del texts[LIVELOCK]
+    return texts
 
 
 def replay_command(world: World, handler: str, explanation: Explanation) -> str:
@@ -65,14 +72,25 @@ def replay_command(world: World, handler: str, explanation: Explanation) -> str:
 
 def _broken(explanation: Explanation, findings: Findings, text: str, handler: str) -> str:
     found = explanation.found
-    by = f"by {count(len(found.faults))}" if found.faults else "with no fault at all"
-    lines = [f"         BROKEN {by}, in run {found.run:,} of {findings.coverage.runs:,}: {found.sentence}"]
+    word = "BROKEN" if found.promise in findings.broken else "beyond the budget: broken"
+    lines = [
+        f"         {word} {struck_by(found.faults)}, in run {found.run:,} of {findings.coverage.runs:,}: {found.sentence}"
+    ]
     lines += [f"  {line}" for reason in explanation.reasons for line in _reason(reason)]
     shown = excerpt(handler, explanation) if handler else ""
     if shown:
         lines.append(f"\n{shown}")
     lines.append("\n" + sketch(draw(explanation, text)) + "\n")
     return "\n".join(lines)
+
+
+def struck_by(faults: FaultSet) -> str:
+    """By how many faults, in words."""
+    number = strikes(faults)
+    ordered = number < len(faults)
+    if not number:
+        return "by another order of concurrent steps" if ordered else "with no fault at all"
+    return f"by {count(number)}" + (" and another order of concurrent steps" if ordered else "")
 
 
 def _reason(reason: Reason) -> list[str]:
@@ -82,10 +100,16 @@ def _reason(reason: Reason) -> list[str]:
     need = f"{ANY_OF}: {', '.join((reason.fault.way, *reason.others))}" if reason.need == ANY_OF else reason.need
     lines = [f"{name}  {key.node}  {moment or 'at'}  {key.kind} {key.what} ({times})   <- {need}"]
     if reason.opens and reason.closes:
-        lines.append(f"  window: between {reason.opens} and {reason.closes}; a crash anywhere in it does the same")
+        lines.append(f"  window: {_window(reason, reason.opens, reason.closes)}")
     elif reason.at.line:
         lines.append(f"  at {reason.at}")
     return lines
+
+
+def _window(reason: Reason, opens: Edge, closes: Edge) -> str:
+    if reason.fault.way.startswith("crash"):
+        return f"between {opens} and {closes}; a crash anywhere in it does the same"
+    return f"from {opens} to {closes}; '{reason.fault.way}' at any of them does the same"
 
 
 def as_data(
@@ -102,20 +126,21 @@ def as_data(
             "runs": coverage.runs,
             "by_faults": coverage.levels,
             "complete": coverage.complete,
+            "totals": coverage.totals,
+            "orders": coverage.orders,
             "random": coverage.random,
             "stopped": coverage.stopped,
         },
         "promises": [
-            _promise_data(id_, text, explanations.get(id_))
-            for id_, text in promise_texts(world).items()
-            if id_ != LIVELOCK or id_ in findings.broken
+            _promise_data(id_, text, explanations.get(id_), kept=id_ not in findings.broken)
+            for id_, text in _told(world, findings).items()
         ],
     }
 
 
-def _promise_data(id_: str, text: str, explanation: Explanation | None) -> dict[str, Any]:
+def _promise_data(id_: str, text: str, explanation: Explanation | None, *, kept: bool) -> dict[str, Any]:
     if explanation is None:
-        return {"id": id_, "text": text, "kept": True}
+        return {"id": id_, "text": text, "kept": kept}
     found = explanation.found
     reasons = [
         {
@@ -130,7 +155,8 @@ def _promise_data(id_: str, text: str, explanation: Explanation | None) -> dict[
     return {
         "id": id_,
         "text": text,
-        "kept": False,
+        "kept": kept,
+        "beyond": kept,
         "sentence": found.sentence,
         "faults": write_faults(found.faults),
         "run": found.run,

@@ -13,27 +13,18 @@ import asyncio
 import contextvars
 import hashlib
 import random
-import sys
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from hotseat.errors import LabError
-from hotseat.fault.keys import FINE, HELD, JITTERED, Fault, FaultSet, Key
+from hotseat.fault.keys import FINE, JITTERED, RANKED, Fault, FaultSet, Key, held_times
 from hotseat.fault.loop import LIFE, Life, Loop, running
 from hotseat.fault.trace import Step
+from hotseat.fault.turns import Turns
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
 
     from hotseat.fault.handler import Handler
-
-
-class Turn(NamedTuple):
-    """A step that touched a thing others touch too; the kind of its key is `see` or `write`."""
-
-    key: Key
-    thing: str
-    task: int
-    time: float
 
 
 class Node:
@@ -82,12 +73,19 @@ class Node:
 class Run:
     """One run. Worlds are written against this class: nodes, choices, timers of the world, and the log.
 
-    `faults` is what goes wrong, `record` keeps every step for explanation (slower). After `play`, `choices` lists each
+    `faults` is what goes wrong, `record` keeps every step for explanation, `track` lets every turn be counted (both
+    slower). After `play`, `choices` lists each
     (key, ways) in the order in which they were asked, and `applied` the faults that took place.
     """
 
     def __init__(
-        self, handler: Handler, *, faults: FaultSet = frozenset(), record: bool = False, step_limit: int = 20_000
+        self,
+        handler: Handler,
+        *,
+        faults: FaultSet = frozenset(),
+        record: bool = False,
+        track: bool = False,
+        step_limit: int = 20_000,
     ) -> None:
         self.handler = handler
         self.loop = Loop(step_limit=step_limit)  # type: ignore[abstract]  # what is missing would reach outside
@@ -103,14 +101,13 @@ class Run:
         self.on_crash: list[Callable[[Node], None]] = []
         self._wanted: dict[Key, str] = {fault.key: fault.way for fault in faults}
         self._counts: dict[tuple[str, str, str], int] = {}
-        self._turn_counts: dict[tuple[str, str, str], int] = {}
         self._programs: dict[str, tuple[Callable[[Node], Coroutine[Any, Any, object]], float]] = {}
-        self._digest: list[object] = []
-        self.track = False
+        self._digest: list[tuple[float, Key, str, int, int]] = []
+        self.track = track or any(fault.way == RANKED or held_times(fault.way) for fault in faults)
+        self.loop.track = self.track
+        self.turns = Turns(self.loop, faults, memory=handler.memory) if self.track else None
         self.jitter: random.Random | None = None
-        self.turns: list[Turn] = []
-        self._held: dict[str, list[asyncio.Future[Any]]] = {}
-        for fault in sorted(faults):
+        for fault in faults:
             if fault.way == JITTERED:
                 self.jitter = random.Random(fault.key.n)
                 self.applied.append(fault)
@@ -126,9 +123,11 @@ class Run:
         self._programs[name] = (program, restart_after)
         self.loop.after(0.0, self._start, name, 0)
 
-    def choose(self, node: str, kind: str, what: str, ways: tuple[str, ...], *, seen: str = "") -> str:
+    def choose(
+        self, node: str, kind: str, what: str, ways: tuple[str, ...], *, seen: str = "", after: tuple[int, ...] = ()
+    ) -> str:
         """What happens to this effect: `fine` or one of `ways`. Also writes the effect into the log. `seen` is a
-        remark for the picture.
+        remark for the picture, `after` the numbers of the steps that wrote what is read here.
         """
         base = (node, kind, what)
         n = self._counts.get(base, 0)
@@ -146,7 +145,7 @@ class Run:
         task = asyncio.current_task(self.loop)
         self._digest.append((self.loop.now, key, way, self.loop.steps, 0 if task is None else hash(task)))
         if self.record:
-            self.log(node, kind, what, key=key, ways=ways, way=way, seen=seen)
+            self.log(node, kind, what, key=key, ways=ways, way=way, seen=seen, after=after)
         return way
 
     def log(
@@ -161,6 +160,7 @@ class Run:
         ways: tuple[str, ...] = (),
         way: str = FINE,
         seen: str = "",
+        after: tuple[int, ...] = (),
     ) -> int:
         """Writes a step of `node` into the log and returns its number, to be given as `cause` to what follows from
         it. -1 where nothing is recorded.
@@ -186,6 +186,7 @@ class Run:
                 line,
                 seen,
                 self.stored(),
+                after,
             )
         )
         return len(self.steps) - 1
@@ -209,38 +210,43 @@ class Run:
         """A future for an effect to wait on. Results set while its waiter is dead are not noticed by anybody."""
         return self.loop.create_future()
 
-    async def pause(self, delay: float) -> None:
-        """Waits `delay` seconds in the waiter's own life: the time an effect takes."""
-        future = self.loop.create_future()
-        self.loop.call_later(self._stretch(delay), _wake, future)
-        await future
+    def pause(self, delay: float) -> asyncio.Future[None]:
+        """To be awaited: `delay` seconds in the waiter's own life, the time an effect takes."""
+        loop = self.loop
+        future = loop.create_future()
+        loop.wake_after(delay if self.jitter is None else self._stretch(delay), _wake, future)
+        return future
 
-    async def never(self) -> None:
-        """What a dead incarnation's effects come to."""
-        await self.loop.create_future()
+    def never(self) -> asyncio.Future[Any]:
+        """To be awaited: what a dead incarnation's effects come to."""
+        return self.loop.create_future()
 
     async def turn(self, node: Node, kind: str, what: str, thing: str) -> None:
         """Says that `node` is about to touch `thing`, by `see` or `write`: a step whose place among the others may be
-        changed.
+        changed. `what` is the part of it that is touched, `thing` itself for all of it.
 
-        Only called where `track` is set. A step that the fault set holds back waits until another has touched the
-        thing.
+        Only called where `track` is set.
         """
-        base = (node.name, kind, what)
-        n = self._turn_counts.get(base, 0)
-        self._turn_counts[base] = n + 1
-        key = Key(node.name, kind, what, n)
-        task = asyncio.current_task(self.loop)
-        if self._wanted.get(key) == HELD:
-            self.applied.append(Fault(key, HELD))
-            future = self.loop.create_future()
-            self._held.setdefault(thing, []).append(future)
-            self.loop.call_later(1.0, _wake, future)
-            await future
+        assert self.turns is not None
+        await self.turns.take(node.name, kind, what, thing)
+
+    def send(self, delay: float, to: str, what: str, task: str, then: Callable[..., object], *args: object) -> None:
+        """Calls `then` in `delay` seconds: something arrives at the node `to`, at a place among the others that may be
+        changed. `task` is the path of the task that it starts or goes on with.
+        """
+        if self.turns is None:
+            self.after(delay, then, *args)
         else:
-            for future in self._held.pop(thing, ()):
-                self.loop.call_soon(_wake, future)
-        self.turns.append(Turn(key, thing, hash(task), self.loop.now))
+            past = dict(self.loop.clocks.get(self.loop.path(), {}))
+            self.after(delay, self.turns.arrive, to, what, task, past, then, *args)
+
+    def path(self) -> str:
+        """The path of the task that runs now; empty where nothing is tracked."""
+        return self.loop.path() if self.track else ""
+
+    def child_path(self) -> str:
+        """The path of a task that the running one is about to start by a message; empty where nothing is tracked."""
+        return self.loop.child_path() if self.track else ""
 
     def crash(self, name: str, *, why: str = "crash") -> None:
         """Ends the node's incarnation on the spot. Nothing of it runs again, not even `finally`; what is durable
@@ -283,16 +289,20 @@ class Run:
             running(None)
         if self.fatal is not None:
             raise self.fatal
+        if self.turns is not None:
+            self.applied += self.turns.applied
 
     def hash(self) -> str:
-        """A digest of all effects with their times, their ways and the number of the loop's step: equal for equal
-        runs, task order included.
+        """A digest of all effects with their times, their ways, the number of the loop's step and the task: equal for
+        equal runs, task order included.
         """
         return hashlib.blake2b(repr(self._digest).encode(), digest_size=8).hexdigest()
 
-    def history(self) -> list[object]:
-        """What `hash` digests, one entry an effect: for finding the first difference between two runs."""
-        return self._digest
+    def lines(self) -> list[str]:
+        """What `hash` digests, a line an effect: for finding the first difference between two runs."""
+        return [
+            f"{key} ({way}) at {time:.6f} s, step {step}, task {task}" for time, key, way, step, task in self._digest
+        ]
 
     def _start(self, name: str, incarnation: int) -> None:
         node = self.nodes[name] = Node(self, name, incarnation)
@@ -300,6 +310,7 @@ class Run:
         self.log(name, "start", "starts" if incarnation == 0 else "restarts")
         task = self.loop.create_task(self._guard(node, program), name=f"{name}.{incarnation}", context=node._context)  # noqa: SLF001
         task.number = self.loop.next_number()
+        task.path = f"{name}-{incarnation}"
 
     async def _guard(self, node: Node, program: Callable[[Node], Coroutine[Any, Any, object]]) -> None:
         try:
@@ -319,8 +330,3 @@ class Run:
 def _wake(future: asyncio.Future[Any]) -> None:
     if not future.done():
         future.set_result(None)
-
-
-def frames() -> Any:
-    """The frame of the caller's caller, from which to look for the handler's line."""
-    return sys._getframe(2)  # noqa: SLF001

@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import builtins
 import datetime  # noqa: ICN001 (the handler's own name for it)
+import os
 import random
 import sys
 import time
@@ -103,18 +104,39 @@ def _time(run: Run) -> types.ModuleType:
 
 
 def _generator(run: Run) -> random.Random:
-    number = run.loop.next_number()
-    return random.Random(number)
+    return random.Random(run.loop.next_number())
 
 
 def _random(run: Run) -> types.ModuleType:
-    generator = _generator(run)
+    class VirtualRandom(random.Random):
+        """Seeded by the run where the handler gives no seed."""
+
+        def __init__(self, x: Any = None) -> None:
+            super().__init__(run.loop.next_number() if x is None else x)
+
+        def seed(self, a: Any = None, version: int = 2) -> None:
+            super().seed(run.loop.next_number() if a is None else a, version)
+
+    def refused(*_seed: object) -> Any:
+        line = sys._getframe(1).f_lineno  # noqa: SLF001
+        raise run.refuse(
+            LabError(
+                f"{run.handler.name}, line {line}: random.SystemRandom cannot be replayed; write 'random.Random()'"
+            )
+        )
+
+    generator = VirtualRandom()
     methods = {
         name: getattr(generator, name)
         for name in dir(random.Random)
         if not name.startswith("_") and hasattr(random, name)
     }
-    return _like(random, **methods)
+    return _like(random, Random=VirtualRandom, SystemRandom=refused, **methods)
+
+
+def _os(run: Run) -> types.ModuleType:
+    generator = _generator(run)
+    return _like(os, urandom=generator.randbytes, getpid=lambda: 1)
 
 
 def _uuid(run: Run) -> types.ModuleType:
@@ -172,6 +194,7 @@ _MAKERS: dict[str, Callable[[Run], types.ModuleType]] = {
     "uuid": _uuid,
     "datetime": _datetime,
     "asyncio": _asyncio,
+    "os": _os,
 }
 
 

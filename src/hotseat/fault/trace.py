@@ -17,7 +17,8 @@ class Step:
     the
     number of the step that this one follows from on another node (-1: none). `key`, `ways` and `way` are those of an
     effect with a choice; `file` and `line` the place in the handler that asked for it (0: the world did).
-    `durable` is what the stores held when the step began, as (entry, text).
+    `durable` is what the stores held when the step began, as (entry, text); `after` the numbers of the steps that wrote
+    what this one read. A step of kind `see` only reads: nothing can go wrong with it, and pictures leave it out.
     """
 
     number: int
@@ -35,3 +36,4 @@ class Step:
     line: int
     seen: str
     durable: tuple[tuple[str, str], ...] = ()
+    after: tuple[int, ...] = ()

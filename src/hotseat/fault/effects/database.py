@@ -76,6 +76,7 @@ class Database:
         self.version = 0
         self.row_versions: dict[tuple[str, Any], int] = {}
         self.table_versions: dict[str, int] = {}
+        self.written: dict[tuple[str, Any], int] = {}
         self.locks: dict[tuple[str, Any], Transaction] = {}
         self.open: list[Transaction] = []
         run.on_crash.append(self._forget)
@@ -173,6 +174,8 @@ class Transaction:
         if self.database.run.track:
             await self.database.run.turn(self.node, "see", describe(f"{table} {key}"), table)
         self.read[table, key] = None
+        if self.database.run.record:
+            self._log_read(f"{table} {key}", [(table, key)])
         row = self._see(table, key)
         return None if row is None else dict(row)
 
@@ -183,6 +186,8 @@ class Transaction:
             await self.database.run.turn(self.node, "see", table, table)
         self.scanned[table] = None
         keys = dict.fromkeys([*self._rows(table), *(key for name, key in self.writes if name == table)])
+        if self.database.run.record:
+            self._log_read(table, [name for name in self.database.written if name[0] == table])
         rows = [row for row in (self._see(table, key) for key in keys) if row is not None]
         return [dict(row) for row in rows if all(row.get(column) == value for column, value in where.items())]
 
@@ -217,6 +222,11 @@ class Transaction:
         self.writes[table, key] = None
         return 1
 
+    def _log_read(self, what: str, names: list[tuple[str, Any]]) -> None:
+        written = self.database.written
+        after = tuple(written[name] for name in names if name in written)
+        self.database.run.log(self.node.name, "see", describe(what), after=after)
+
     def end(self) -> None:
         """Lets go of every lock; without a commit before, nothing has happened."""
         database = self.database
@@ -229,13 +239,13 @@ class Transaction:
                 waiter.set_result(None)
         self.waiters.clear()
 
-    async def _statement(self, table: str) -> None:
+    def _statement(self, table: str) -> asyncio.Future[None]:
+        database = self.database
         if not self.node.alive:
-            await self.database.run.never()
-        if table not in self.database.tables:
-            tables = ", ".join(self.database.tables)
-            raise self.database.run.mistake(f"the database has no table '{table}'; it has: {tables}")
-        await self.database.run.pause(self.database.latency)
+            return database.run.never()
+        if table not in database.tables:
+            raise database.run.mistake(f"the database has no table '{table}'; it has: {', '.join(database.tables)}")
+        return database.run.pause(database.latency)
 
     def _rows(self, table: str) -> dict[Any, Row]:
         return (self._snapshot or self.database.tables)[table]
@@ -314,6 +324,7 @@ class Transaction:
     def _apply(self) -> None:
         database = self.database
         database.version += 1
+        database.written.update(dict.fromkeys(self.writes, database.run.last()))
         for (table, key), row in self.writes.items():
             if row is None:
                 database.tables[table].pop(key, None)

@@ -26,6 +26,7 @@ class File:
         self.content = content
         self.durable = len(content)
         self.latency = latency
+        self.written = -1
         self._openers: dict[str, None] = {}
         run.on_crash.append(self._lose)
         run.durable[name] = lambda: {name: repr(self.content[: self.durable])}
@@ -50,6 +51,7 @@ class OpenFile:
     async def read(self) -> str:
         """All of it, unsynced writes included."""
         await self._pause()
+        self._file.run.log(self._node.name, "see", self._file.name, after=(self._file.written,))
         return self._file.content
 
     async def append(self, text: str) -> None:
@@ -57,6 +59,7 @@ class OpenFile:
         file = self._file
         await self._pause()
         way = file.run.choose(self._node.name, "append", file.name, APPEND_WAYS, seen=text)
+        file.written = file.run.last()
         start = len(file.content)
         file.content += text
         if way == "crash:lost":
@@ -83,6 +86,7 @@ class OpenFile:
         way = file.run.choose(self._node.name, "replace", file.name, SYNC_WAYS, seen=text)
         if way != "crash:before":
             file.content = text
+            file.written = file.run.last()
         file.durable = len(file.content)
         await self._end(way)
 

@@ -71,12 +71,12 @@ class Network:
         self.ways = ways
         self.message_ways = message_ways
         self.servers: dict[str, tuple[Node | None, Callable[[Request], Awaitable[object]]]] = {}
-        self.asking: dict[asyncio.Future[Response], Node] = {}
+        self.asking: dict[asyncio.Future[Response], tuple[Node, str]] = {}
         run.on_crash.append(self._hang_up)
         self.boxes: dict[str, tuple[Node, asyncio.Queue[Any]]] = {}
 
     def _hang_up(self, node: Node) -> None:
-        for answer in [answer for answer, asker in self.asking.items() if asker is node]:
+        for answer in [answer for answer, (asker, _) in self.asking.items() if asker is node]:
             del self.asking[answer]
             answer.cancel()
 
@@ -90,8 +90,18 @@ class Network:
         """The network as `node` uses it."""
         return Client(self, node, self.ways if ways is None else ways)
 
-    def deliver(self, request: Request, to: str, answer: asyncio.Future[Response] | None, cause: int) -> None:
-        """The request arrives at `to`, or finds nobody there."""
+    def carry(
+        self, delay: float, request: Request, to: str, answer: asyncio.Future[Response] | None, cause: int
+    ) -> None:
+        """The request is on its way to `to` for `delay` seconds."""
+        path = self.run.child_path()
+        what = f"{request.sender} {describe(request.body)}".strip() if self.run.track else ""
+        self.run.send(delay, to, what, path, self.deliver, request, to, answer, cause, path)
+
+    def deliver(
+        self, request: Request, to: str, answer: asyncio.Future[Response] | None, cause: int, path: str = ""
+    ) -> None:
+        """The request arrives at `to`, or finds nobody there. `path` is the path of the task that serves it."""
         node, handle = self.servers.get(to, (None, None))
         if handle is None or (node is not None and not node.alive):
             self.run.log(to, "refused", describe(request.body), cause=cause)
@@ -100,6 +110,7 @@ class Network:
         arrived = Request(request.sender, request.body, request.key, request.headers, self.run.loop.now)
         self.run.log(to, "receive", describe(request.body), cause=cause)
         program = self._serve(handle, arrived, answer, to, node)
+        self.run.loop.next_path = path
         if node is None:
             self.run.loop.create_task(program)
         else:
@@ -136,7 +147,9 @@ class Network:
         if answer is not None:
             about = f"{response.status} {describe(request.body)}".strip()
             number = self.run.log(sender, "reply", about, to=request.sender)
-            self.run.after(self.latency, self._answered, answer, response, request.sender, number)
+            _, path = self.asking.get(answer, (None, ""))
+            whither = (self.latency, request.sender, f"{sender} {about}", path)
+            self.run.send(*whither, self._answered, answer, response, request.sender, number)
 
     def _answered(self, answer: asyncio.Future[Response], response: Response, to: str, cause: int) -> None:
         if not answer.done():
@@ -164,16 +177,16 @@ class Client:
         way = run.choose(node.name, "post", f"{to} {describe(body)}".strip(), self._ways)
         cause = run.last()
         answer: asyncio.Future[Response] = run.future()
-        network.asking[answer] = node
+        network.asking[answer] = (node, run.path())
         request = Request(node.name, body, key, headers or {})
         if way == "error":
             run.after(2 * network.latency, network._answered, answer, Response(500), node.name, cause)  # noqa: SLF001
         elif way != "lost":
             delay = timeout + 1.0 if way == "late" else network.latency
             network_answer = None if way in ("reply-lost", "late") else answer
-            run.after(delay, network.deliver, request, to, network_answer, cause)
+            network.carry(delay, request, to, network_answer, cause)
             if way == "duplicate":
-                run.after(delay + 0.0005, network.deliver, request, to, None, cause)
+                network.carry(delay + 0.0005, request, to, None, cause)
         if way == "crash:after":
             run.crash(node.name)
             await run.never()
@@ -181,7 +194,7 @@ class Client:
 
     async def _answer(self, answer: asyncio.Future[Response], timeout: float) -> Response:
         run = self._network.run
-        timer = run.loop.call_later(timeout, _expire, answer)
+        timer = run.loop.wake_after(timeout, _expire, answer)
         try:
             return await answer
         finally:
@@ -195,10 +208,10 @@ class Client:
             await run.never()
         way = run.choose(node.name, "send", f"{to} {describe(body)}".strip(), network.message_ways)
         cause = run.last()
-        if way != "lost":
-            run.after(7.0 if way == "late" else network.latency, self._arrive, to, body, cause)
-        if way == "duplicate":
-            run.after(network.latency + 0.5, self._arrive, to, body, cause)
+        what = f"{node.name} {describe(body)}".strip()
+        delays = {"lost": (), "late": (7.0,), "duplicate": (network.latency, network.latency + 0.5)}
+        for delay in delays.get(way, (network.latency,)):
+            run.send(delay, to, what, run.child_path(), self._arrive, to, body, cause)
         if way == "crash:after":
             run.crash(node.name)
         await run.pause(0.0)
@@ -241,6 +254,8 @@ def describe(body: Any) -> str:
     """
     name = body.get("id", "") if isinstance(body, dict) else body
     text = str(name) if name is not None else ""
+    if text.isalnum() and len(text) <= 40:
+        return text
     return text.translate(_SEPARATORS)[:40]
 
 

@@ -47,6 +47,7 @@ class _Entry:
     receives: int = 0
     receipt: int = -1
     gone: bool = False
+    put: int = -1
 
 
 class Queue:
@@ -82,7 +83,7 @@ class Queue:
     def add(self, body: Any) -> None:
         """Puts a message in, from the world's side: nothing can go wrong."""
         self._number += 1
-        self._visible.append(_Entry(self._number, body))
+        self._visible.append(_Entry(self._number, body, put=self.run.last()))
         self._wake()
 
     def consumer(self, node: Node) -> Consumer:
@@ -156,7 +157,7 @@ class Consumer:
         while (taken := queue.take()) is None:
             await queue.wait_for_message(self._node)
         entry, message = taken
-        way = await self._begin("receive", describe(message.body), RECEIVE_WAYS)
+        way = await self._begin("receive", describe(message.body), RECEIVE_WAYS, after=(entry.put,))
         if way == "duplicate":
             queue.add(entry.body)
         await self._end(way)
@@ -169,12 +170,14 @@ class Consumer:
             self._queue.settle(message.receipt)
         await self._end(way)
 
-    async def _begin(self, kind: str, what: str, ways: tuple[str, ...]) -> str:
+    async def _begin(self, kind: str, what: str, ways: tuple[str, ...], *, after: tuple[int, ...] = ()) -> str:
         run = self._queue.run
         if not self._node.alive:
             await run.never()
         await run.pause(self._queue.latency)
-        return run.choose(self._node.name, kind, f"{self._queue.name} {what}".strip(), ways)
+        if run.track:
+            await run.turn(self._node, "write", self._queue.name, self._queue.name)
+        return run.choose(self._node.name, kind, f"{self._queue.name} {what}".strip(), ways, after=after)
 
     async def _end(self, way: str) -> None:
         if way == "crash:after":
