@@ -40,6 +40,14 @@ BAD = {
         "async def sender(node):\n  await node.htp.post('x')\n",
         "line 2: raises AttributeError: a node of this world has no 'htp'",
     ),
+    "draws from the system": (
+        "import random\nasync def sender(node):\n  random.SystemRandom().random()\n",
+        "line 3: random.SystemRandom cannot be replayed",
+    ),
+    "reads the process's input": (
+        "async def sender(node):\n  input()\n",
+        "line 2: ",
+    ),
     "never rests": (
         "import asyncio\nasync def sender(node):\n  while True:\n    await asyncio.sleep(0)\n",
         "never settles down",
@@ -75,6 +83,38 @@ def test_a_handler_that_blocks_is_ended(text, expected, tmp_path, capsys, monkey
     path.write_text(text)
     assert main(["break", str(path), "--round", "webhooks", "--processes", "1"]) == 2
     assert expected in capsys.readouterr().err
+
+
+UNORDERED = """
+import asyncio
+async def sender(node):
+    while True:
+        for name in {"evt_1", "evt_2", "evt_3", "evt_4", "evt_5"}:
+            event = await node.db.get("events", name)
+            if event is not None and event["status"] == "pending":
+                await node.http.post(event["merchant"], event, key=name)
+                await node.db.update("events", name, status="delivered")
+        await asyncio.sleep(1)
+"""
+
+
+def test_a_handler_that_goes_through_a_set_is_told_the_first_difference(tmp_path, capsys):
+    path = tmp_path / "handler.py"
+    path.write_text(UNORDERED)
+    assert main(["break", str(path), "--round", "webhooks", "--processes", "1", "--budget", "0"]) == 2
+    error = capsys.readouterr().err
+    assert error.startswith(
+        "handler.py, line 1: the same run goes another way in another process: one has sender:post/"
+    )
+    assert "does it go through a set" in error
+
+
+def test_a_file_that_cannot_be_read_is_named(tmp_path, capsys):
+    assert main(["break", str(tmp_path / "none.py"), "--round", "webhooks"]) == 2
+    assert "none.py: cannot be read" in capsys.readouterr().err
+    (tmp_path / "latin.py").write_bytes(b"# caf\xe9\n")
+    assert main(["break", str(tmp_path / "latin.py"), "--round", "webhooks"]) == 2
+    assert "it is not UTF-8 text" in capsys.readouterr().err
 
 
 def test_a_handler_that_swallows_everything_still_crashes(tmp_path, capsys):
@@ -137,6 +177,7 @@ def test_replay_and_json(capsys):
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
+        (["--round", "webhooks", "--beyond", "many"], "write 0 or more, or 'all'"),
         (["--round", "webhoks"], "did you mean 'webhooks'?"),
         (
             ["--round", "webhooks", "--faults", "lost:sender:post/acme evt_2#0"],

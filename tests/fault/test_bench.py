@@ -1,3 +1,4 @@
+import random
 import subprocess
 import sys
 
@@ -97,3 +98,14 @@ def test_time_and_chance_come_from_the_run(handler, name):
     }[name]
     path = handler(f"import {name}\nasync def sender(node):\n    await node.http.post('acme', {{'id': str({call})}})\n")
     assert first_difference(make_bench(WORLD, path)) == ""
+
+
+@pytest.mark.parametrize("source", ["random.Random().random()", "(random.seed(), random.random())", "os.urandom(4)"])
+def test_a_generator_without_a_seed_is_seeded_by_the_run(handler, source):
+    text = f"import os, random\nasync def sender(node):\n  await node.http.post('acme', {{'id': str({source})}})\n"
+    assert first_difference(make_bench(WORLD, handler(text))) == ""
+
+
+def test_a_generator_with_a_seed_keeps_it(handler):
+    text = "import random\nasync def sender(node):\n  await node.http.post('acme', {'id': str(random.Random(7).random())})\n"
+    assert f"acme {random.Random(7).random()}" in str(make_bench(WORLD, handler(text)).run().choices)
