@@ -10,12 +10,32 @@ import hotseat
 
 # One name a line, sorted: a new public name is one new line here, and one in CHANGELOG.md.
 PUBLIC = [
+    "Design",
     "DesignError",
     "EngineError",
     "HotseatError",
     "LabError",
     "Problem",
+    "Result",
     "__version__",
+    "ablate",
+    "check_design",
+    "compare",
+    "examine",
+    "from_json",
+    "parse_fault",
+    "read_design",
+    "read_prices",
+    "scale_load",
+    "set_value",
+    "set_values",
+    "simulate",
+    "stress",
+    "sweep",
+    "to_json",
+    "to_mermaid",
+    "with_fault",
+    "write_design",
 ]
 
 # Parts that a bare `import hotseat` must not load: they are what makes a program slow to start.

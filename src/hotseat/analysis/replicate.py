@@ -86,6 +86,7 @@ def pooled(runs: Sequence[Result]) -> Result:
         hops=tuple(pooled_hop([run.hops[place] for run in runs]) for place in range(len(first.hops))),
         effects=effects,
         spreads={name: pooled_latency([run.spreads[name] for run in runs]) for name in first.spreads},
+        unreached={name: sum(run.unreached[name] for run in runs) for name in first.unreached},
         nodes={name: pooled_node([run.nodes[name] for run in runs]) for name in first.nodes},
         series=pooled_series([run.series for run in runs]),
         why=pooled_why(runs),

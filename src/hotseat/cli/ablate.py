@@ -55,10 +55,10 @@ def parts(found: Ablation, marks: Marks) -> Iterator[RenderableType]:
     from rich.text import Text
 
     from hotseat.analysis.ablate import ROLES
-    from hotseat.cli.words import time_text
+    from hotseat.cli.words import span_text
 
     tried = f"{len(found.decisions)} decision{'s' * (len(found.decisions) != 1)} taken out, one at a time"
-    seeds = f"{tried}; {len(found.seeds)} seeds, {time_text(found.duration)} each"
+    seeds = f"{tried}; {len(found.seeds)} seeds, {span_text(found.duration)} each"
     yield Text.assemble((found.design.name, "bold"), (f"\n{seeds}", "dim"), whole(found, marks))
     for role in ROLES:
         decisions = found.of_role(role)
@@ -118,7 +118,7 @@ def change_text(change: Difference) -> str:
         low, high = (value_text(metric, edge) for edge in change.ci95)
         a, b = value_text(metric, change.a), value_text(metric, change.b)
         return f"{subject} {metric.metric} {a} to {b} ({low} to {high})"
-    subject, _, last = subject_of(change.measure)
+    subject, last = subject_of(change.measure)
     low, high = (signed(change.measure, edge) for edge in change.ci95)
     a, b = measure_text(change.measure, change.a), measure_text(change.measure, change.b)
     return f"{subject} {last} {a} to {b} ({low} to {high})"

@@ -43,9 +43,9 @@ def parts(found: Comparison, marks: Marks) -> Iterator[RenderableType]:
     """The tables, in reading order: what differs by subject, what does not in words, the objectives of both."""
     from rich.text import Text
 
-    from hotseat.cli.words import time_text
+    from hotseat.cli.words import span_text
 
-    seeds = f"{len(found.seeds)} seeds, {time_text(found.duration)} each, the same random numbers for both"
+    seeds = f"{len(found.seeds)} seeds, {span_text(found.duration)} each, the same random numbers for both"
     yield Text.assemble(
         ("A ", "dim"), (found.a.name, "bold"), ("\nB ", "dim"), (found.b.name, "bold"), (f"\n{seeds}", "dim")
     )
@@ -69,7 +69,7 @@ def differences_table(told: list[Difference]) -> Table:
     table = grid("What differs", ("", "A", "B", "B - A", "95% interval", "change"))
     subject = ""
     for one in told:
-        here, _, last = subject_of(one.measure)
+        here, last = subject_of(one.measure)
         if here != subject:
             table.add_row(alarming(here, wrong=False))
             subject = here
@@ -91,15 +91,13 @@ def differences_table(told: list[Difference]) -> Table:
     return table
 
 
-def subject_of(measure: str) -> tuple[str, str, str]:
-    """`traffic.events.p99` -> (`events`, ``, `p99`)."""
-    kind, _, rest = measure.partition(".")
-    if kind == "design":
-        return "design", "", rest
-    last = "p99.9" if rest.endswith(".p99.9") else rest.rpartition(".")[2]
-    name = rest.removesuffix(f".{last}")
-    word = {"traffic": "traffic", "effects": "effect", "spreads": "broadcast", "nodes": "node"}.get(kind, kind)
-    return f"{word} {name}", "", last
+def subject_of(measure: str) -> tuple[str, str]:
+    """`traffic.events.p99` -> (`traffic events`, `p99`)."""
+    from hotseat.load.export import words_of
+
+    kind, name, last = words_of(measure)
+    word = {"effects": "effect", "spreads": "broadcast", "nodes": "node"}.get(kind, kind)
+    return ("the design" if kind == "design" else f"{word} {name}"), last
 
 
 def signed(measure: str, value: float) -> str:
@@ -115,7 +113,7 @@ def squeezed(alike: list[Difference]) -> Iterator[str]:
     """`traffic events (p50, p90)`: measures by subject."""
     by: dict[str, list[str]] = {}
     for one in alike:
-        subject, _, last = subject_of(one.measure)
+        subject, last = subject_of(one.measure)
         by.setdefault(subject, []).append(last)
     for subject, measures in by.items():
         yield f"{subject} ({', '.join(measures)})"

@@ -142,8 +142,9 @@ def closing(result: Result, seconds: float, marks: Marks) -> str:
     """Events, speed, seed and engine."""
     from hotseat.cli.words import count_text, digits
 
-    rate = digits(result.events / max(seconds, 1e-9) / 1e6)
-    parts = (f"{count_text(result.events)} events in {digits(seconds)} s", f"{rate} million a second")
+    rate = result.events / max(seconds, 1e-9)
+    speed = f"{digits(rate / 1e6)} million" if rate >= 1e6 else count_text(round(rate, -3))
+    parts = (f"{count_text(result.events)} events in {digits(seconds)} s", f"{speed} a second")
     return f" {marks.dot} ".join((*parts, f"seed {result.seed}", f"engine {result.engine}"))
 
 
@@ -161,11 +162,8 @@ def replay(arguments: argparse.Namespace) -> str:
 
 def report(result: Result, path: str) -> bool:
     """Writes the HTML report; False, with a sentence on stderr, where it cannot be written."""
-    try:
-        from hotseat.load.report import write_report
-    except ModuleNotFoundError:
-        print("--report: this version of Hotseat writes no reports yet", file=sys.stderr)
-        return False
+    from hotseat.report import write_report
+
     try:
         write_report(result, path)
     except (OSError, io.UnsupportedOperation) as error:

@@ -97,7 +97,7 @@ def working(label: str) -> Iterator[Work]:
 
     A second Ctrl-C is raised as ever. Raises nothing of its own.
     """
-    announce_compilation()
+    prepare()
     work = Work(label=label)
     done = threading.Event()
     painter = threading.Thread(target=paint, args=(work, done), daemon=True)
@@ -154,6 +154,27 @@ def show(bar: Bar, task: Any, work: Work) -> None:  # noqa: ANN401 (Rich's numbe
     """One look at the work."""
     label = f"{work.label}, stopping" if work.stopped else work.label
     bar.update(task, completed=work.share, description=label)
+
+
+TINY = """hotseat: 1
+name: warm-up
+duration: 1s
+warmup: 0s
+traffic: {pings: {to: api.ping, rate: 10/s}}
+nodes: {api: {kind: service, on: {ping: [{work: 1ms}]}}}
+"""
+
+
+def prepare() -> None:
+    """Gets the kernel ready by a tiny run, compiling it (and saying so) where needed, so that what follows is timed alone."""
+    from hotseat.design.reading import read_design
+    from hotseat.load.kernel import run_until
+    from hotseat.load.simulate import simulate
+
+    announce_compilation()
+    if not getattr(run_until, "signatures", None):
+        if simulate(read_design(TINY)).interrupted:
+            raise KeyboardInterrupt
 
 
 def announce_compilation() -> None:

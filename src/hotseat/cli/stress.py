@@ -50,9 +50,9 @@ def parts(found: Stress, marks: Marks) -> Iterator[RenderableType]:
     """The loads, what broke and why, and the verdict."""
     from rich.text import Text
 
-    from hotseat.cli.words import time_text
+    from hotseat.cli.words import span_text
 
-    seeds = f"{len(found.seeds)} seeds at each load, {time_text(found.duration)} each"
+    seeds = f"{len(found.seeds)} seeds at each load, {span_text(found.duration)} each"
     yield Text.assemble((found.design.name, "bold"), (f"\n{seeds}", "dim"))
     yield points_table(found, marks)
     for one in found.breaking:

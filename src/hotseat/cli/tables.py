@@ -20,6 +20,7 @@ from hotseat.cli.words import (
     metric_text,
     rate_text,
     share_text,
+    span_text,
     time_text,
 )
 
@@ -54,10 +55,10 @@ class Marks:
 
 def grid(title: str, columns: Sequence[str], *, left: int = 1) -> Table:
     """A table without a frame: `left` columns of names, the rest numbers set to the right."""
-    table = Table(box=None, padding=(0, 0, 0, 1), pad_edge=False, header_style="dim", show_edge=False)
+    table = Table(box=None, padding=(0, 0, 0, 1), pad_edge=False, header_style="", show_edge=False)
     for place, name in enumerate(columns):
         justify = "left" if place < left else "right"
-        header = Text(title, style="bold") if place == 0 else Text(name)
+        header = Text(title, style="bold") if place == 0 else Text(name, style="dim")
         fold = {"overflow": "ellipsis", "no_wrap": True} if place == 0 else {"no_wrap": True}
         table.add_column(header, justify=justify, max_width=22 if place == 0 else None, **fold)  # type: ignore[arg-type]
     return table
@@ -88,16 +89,17 @@ def print_result(console: Console, result: Result, marks: Marks) -> None:
         if part is not None:
             console.print()
             console.print(part)
-    for note in warnings(result):
-        console.print()
+    for place, note in enumerate(warnings(result)):
+        if place == 0:
+            console.print()
         console.print(note)
 
 
 def heading(result: Result, marks: Marks) -> Text:
     """The design's name, and what was run of it."""
     text = Text(result.design.name, style="bold")
-    ran = f"{time_text(result.duration)} simulated"
-    warm = f"the first {time_text(result.warmup)} left out as warm-up" if result.warmup else "no warm-up left out"
+    ran = f"{span_text(result.duration)} simulated"
+    warm = f"the first {span_text(result.warmup)} left out as warm-up" if result.warmup else "no warm-up left out"
     text.append(f"\n{ran} {marks.dot} {warm}", style="dim")
     return text
 
@@ -168,7 +170,7 @@ def busy(node: NodeResult) -> Text:
     style = "bold red" if value > 0.95 else "yellow" if value > 0.8 else ""
     if not math.isfinite(value):
         return Text("-")
-    return Text("<0.1%" if 0 < value < 0.001 else f"{value:.1%}", style=style)
+    return Text("<0.1%" if 0 < value < 0.001 else f"{value:.1%}".replace("100.0", "100"), style=style)
 
 
 def line_length(mean: float) -> str:
@@ -207,10 +209,13 @@ def spreads_table(result: Result) -> Table | None:
     """How long broadcasts took until the last had them."""
     if not result.spreads:
         return None
-    table = grid("Broadcasts", ("", "sent", *(label for label, _ in PARTS), "max"))
+    table = grid("Broadcasts", ("", "reached all", "not all", *(label for label, _ in PARTS), "max"))
     for name, one in result.spreads.items():
         values = (time_text(getattr(one, attribute)) for _, attribute in PARTS)
-        table.add_row(name, count_text(one.count), *values, time_text(one.max))
+        missed = result.unreached[name]
+        table.add_row(
+            name, count_text(one.count), alarming(count_text(missed), wrong=missed > 0), *values, time_text(one.max)
+        )
     return table
 
 
@@ -286,10 +291,12 @@ def warnings(result: Result) -> Iterable[Text]:
     """What the reader must know before believing the numbers."""
     if result.interrupted:
         yield Text(
-            f"Interrupted: this is what was measured in the first {time_text(result.duration)}.", style="bold yellow"
+            f"Interrupted: this is what was measured in the first {span_text(result.duration)}.", style="bold yellow"
         )
     for growth in result.unstable:
-        speed = f"{digits(growth.per_second)} a second, to {count_text(round(growth.size))}"
-        yield Text(f"Unstable: {growth.what} grew by {speed}: more comes than is served.", style="bold red")
+        speed = f"{digits(growth.per_second)} a second, to {count_text(round(growth.size))}."
+        yield Text(f"Unstable: {growth.what} grew by {speed}", style="bold red")
+    if result.unstable:
+        yield Text("More comes than is served: the longer it runs, the longer everyone waits.", style="red")
     for note in result.notes:
         yield Text(f"Note: {note}", style="yellow")

@@ -8,14 +8,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import argparse
 
-TINY = """hotseat: 1
-name: warm-up
-duration: 1s
-warmup: 0s
-traffic: {pings: {to: api.ping, rate: 100/s}}
-nodes: {api: {kind: service, on: {ping: [{work: 1ms}]}}}
-"""
-
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """`hotseat warm` takes no options."""
@@ -24,11 +16,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(_arguments: argparse.Namespace) -> int:
     """Runs a tiny design, which compiles whatever is not compiled yet; always 0."""
     began = time.perf_counter()
-    from hotseat.cli.screen import announce_compilation
-    from hotseat.design.reading import read_design
-    from hotseat.load.simulate import simulate
+    from hotseat.cli.screen import prepare
 
-    announce_compilation()
-    simulate(read_design(TINY))
+    prepare()
     print(f"the engine is ready ({time.perf_counter() - began:.1f} s)")
     return 0

@@ -14,7 +14,7 @@ def digits(value: float, least: int = 3) -> str:
     """A number with at least three significant digits, whole from 100 on, thousands set apart."""
     if not math.isfinite(value):
         return "-"
-    size = abs(value)
+    size = abs(float(f"{value:.{least - 1}e}"))
     if size == 0:
         return "0"
     places = max(0, least - 1 - math.floor(math.log10(size) + 1e-12))
@@ -32,14 +32,20 @@ def unit_of(seconds: float) -> tuple[float, str]:
     return 1e-9, "ns"
 
 
-def time_text(seconds: float) -> str:
+def time_text(seconds: float, *, least: int = 3) -> str:
     """`8.71ms`, `2.5min`, `0s`; `-` when there is none."""
     if not math.isfinite(seconds):
         return "-"
     if seconds == 0:
         return "0s"
     scale, name = unit_of(seconds)
-    return f"{digits(seconds / scale)}{name}"
+    return f"{digits(seconds / scale, least)}{name}"
+
+
+def span_text(seconds: float) -> str:
+    """A length of simulated time, without noughts behind the point: `2min`, `90s`, `937.5ms`."""
+    scale, name = unit_of(seconds)
+    return f"{float(f'{seconds / scale:.4g}'):g}{name}"
 
 
 def share_text(share: float) -> str:
@@ -49,7 +55,7 @@ def share_text(share: float) -> str:
     short = 1 - share
     if 0 < short < 0.001:
         places = min(9, 1 - math.floor(math.log10(short * 100)))
-        return f"{math.floor(share * 100 * 10**places) / 10**places:.{places}f}%"
+        return f"{math.floor(share * 100 * 10**places) / 10**places:.{places}f}".rstrip("0") + "%"
     if 0 < share < 0.0001:
         return f"{share * 100:.2g}%"
     return f"{share * 100:.3g}%" if share < 1 else f"{share * 100:.4g}%"
@@ -72,10 +78,10 @@ def rate_text(rate: float) -> str:
     return "-"
 
 
-def metric_text(metric: str, value: float) -> str:
+def metric_text(metric: str, value: float, *, least: int = 3) -> str:
     """A measured value in its metric's own unit: `p(99)` as a time, `availability` as a share."""
     unit = METRICS[family_of(metric)]
-    return time_text(value) if unit is TIME else share_text(value) if unit is SHARE else count_text(value)
+    return time_text(value, least=least) if unit is TIME else share_text(value) if unit is SHARE else count_text(value)
 
 
 KINDS = {
@@ -90,16 +96,18 @@ TIMED = {"mean", "p50", "p90", "p99", "p99.9", "max", "wait_mean", "delay_mean",
 
 def measure_text(name: str, value: float) -> str:
     """A value by its dotted measure's name: `traffic.events.p99` as a time."""
-    last = "p99.9" if name.endswith("p99.9") else name.rpartition(".")[2]
+    last = "p99.9" if name.endswith(".p99.9") else name.rpartition(".")[2]
     if last in TIMED:
         return time_text(value)
     return KINDS.get(last, count_text)(value)
 
 
 def interval_text(metric: str, interval: tuple[float, float]) -> str:
-    """`8.61ms to 8.80ms`; nothing where there is no interval."""
+    """`8.612ms to 8.804ms`; nothing where there is no interval."""
     low, high = interval
-    return f"{metric_text(metric, low)} to {metric_text(metric, high)}" if math.isfinite(low + high) else ""
+    if not math.isfinite(low + high):
+        return ""
+    return f"{metric_text(metric, low, least=4)} to {metric_text(metric, high, least=4)}"
 
 
 def half_text(value: float, interval: tuple[float, float]) -> str:

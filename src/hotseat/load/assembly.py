@@ -359,13 +359,14 @@ class Assembler:
         ):  # a transaction: its work takes time, its effects and its mark come at one moment, the commit
             first = tuple(inner for inner in step.do if not isinstance(inner, Effect))
             last = tuple(inner for inner in step.do if isinstance(inner, Effect))
-        checks = [self.emit(T.OP_ONCE, b=site, c=int(by_key), d=int(step.mark == "before"), f=step.window * 1e9)]
         expected = self.mask(self.reach(step.do)) if by_key else 0
+        fields = {"b": site, "c": int(by_key), "e": expected, "f": step.window * 1e9}
+        checks = [self.emit(T.OP_ONCE, d=int(step.mark == "before"), **fields)]
         if expected:  # of a key that was seen already nothing is expected
             self.emit(T.OP_EXPECT, a=expected)
         self.steps(node, inside, first)
         if step.mark == "with":
-            checks.append(self.emit(T.OP_ONCE, b=site, c=int(by_key), d=1, f=step.window * 1e9))
+            checks.append(self.emit(T.OP_ONCE, d=1, **fields))
             self.steps(node, inside, last)
         elif step.mark == "after":
             self.emit(T.OP_MARK, b=site, c=int(by_key))

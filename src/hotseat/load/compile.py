@@ -286,10 +286,10 @@ class Compiler:
             if node.local:
                 for user in self.reach.users_of_cache(name):
                     self.local_rows[name, user] = len(rows)
-                    self.add_caches(rows, name, node, self.servers_of[user])
+                    self.add_caches(rows, name, node, self.first_server[user], self.servers_of[user])
             else:
                 self.cache_first[name] = len(rows)
-                self.add_caches(rows, name, node, self.servers_of[name])
+                self.add_caches(rows, name, node, self.first_server[name], self.servers_of[name])
         bucket = entry = 0
         for row in rows:
             size = 1 << max(1, (row["capacity"] - 1).bit_length())
@@ -312,10 +312,10 @@ class Compiler:
             loading=np.full(4096 if coalescing else 1, -1, np.int32),
         )
 
-    def add_caches(self, rows: list[dict[str, int]], name: str, node: Node, count: int) -> None:
-        """So many caches with a node's settings. One without a capacity can hold every key."""
+    def add_caches(self, rows: list[dict[str, int]], name: str, node: Node, first: int, count: int) -> None:
+        """A cache for each of so many servers, with a node's settings. One without a capacity can hold every key."""
         capacity = min(node.capacity or self.program.keys, self.program.keys)
-        for _ in range(count):
+        for server in range(first, first + count):
             self.program.cache_names.append(name)
             rows.append(
                 {
@@ -325,6 +325,7 @@ class Compiler:
                     "tail": -1,
                     "eviction": T.EVICT_LFU if setting(node, "eviction") == "LFU" else T.EVICT_LRU,
                     "node": self.row[name],
+                    "server": server,
                     "coalesce": int(node.coalesce),
                 }
             )
@@ -577,8 +578,8 @@ class Compiler:
         return result
 
     def stride(self, row: dict[str, float], segments: list[tuple[float, float, float, float]]) -> int:
-        """Sample one request in so many for the question where time went: about a hundred thousand of a whole run."""
-        expected = 1e5
+        """One request in so many is sampled for where time went: about 100,000 of a run, fewer of a large design."""
+        expected = wanted = min(1e5, max(4e3, 6e7 / (6 * len(self.nodes))))
         if row["kind"] < 2:
             first, count = int(row["first"]), int(row["count"])
             horizon = self.program.horizon
@@ -588,7 +589,7 @@ class Compiler:
                 if start < horizon
             )
         expected = min(expected, row["limit"])
-        return 1 << max(0, math.ceil(math.log2(max(expected, 1.0) / 1e5)))
+        return 1 << max(0, math.ceil(math.log2(max(expected, 1.0) / wanted)))
 
     def effects(self) -> None:
         """Effect rows, and the memory of order where keys are few enough."""

@@ -38,7 +38,10 @@ def as_data(result: Result) -> Plain:
         "cost": number(result.cost),
         "traffic": {name: traffic_data(one) for name, one in result.traffic.items()},
         "effects": {name: effect_data(one) for name, one in result.effects.items()},
-        "spreads": {name: latency_data(one) for name, one in result.spreads.items()},
+        "spreads": {
+            name: {**latency_data(one), "unreached": int(result.unreached[name])}
+            for name, one in result.spreads.items()
+        },
         "nodes": {name: node_data(one) for name, one in result.nodes.items()},
         "hops": [hop_data(one) for one in result.hops],
         "objectives": [
@@ -220,7 +223,7 @@ def to_frame(result: Result) -> Any:  # noqa: ANN401 (a DataFrame of pandas or o
 
     Raises ModuleNotFoundError, with the command that installs one, where neither is.
     """
-    rows = [(*key.split(".", 1)[:1], *key.split(".", 1)[1].rsplit(".", 1), value) for key, value in split(result)]
+    rows = [(*words_of(key), value) for key, value in measures(result).items()]
     columns = ("kind", "name", "measure", "value")
     table = {column: [row[place] for row in rows] for place, column in enumerate(columns)}
     try:
@@ -230,10 +233,13 @@ def to_frame(result: Result) -> Any:  # noqa: ANN401 (a DataFrame of pandas or o
     return pd.DataFrame(table)
 
 
-def split(result: Result) -> Iterator[tuple[str, float]]:
-    """The measures, with the design's own under the design's name."""
-    for key, value in measures(result).items():
-        yield ("design.design.cost" if key == "design.cost" else key), value
+def words_of(measure: str) -> tuple[str, str, str]:
+    """(kind, name, measure) of a dotted name: `traffic.events.p99.9` -> (`traffic`, `events`, `p99.9`)."""
+    kind, _, rest = measure.partition(".")
+    if kind == "design":
+        return "design", "design", rest
+    last = "p99.9" if rest.endswith(".p99.9") else rest.rpartition(".")[2]
+    return kind, rest.removesuffix(f".{last}"), last
 
 
 def polars_frame(table: Mapping[str, list[Any]]) -> Any:  # noqa: ANN401

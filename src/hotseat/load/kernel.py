@@ -311,7 +311,7 @@ def zipf_integral_inverse(x, s):
 def draw_key(w, traffic, rng):
     """A key in 0..keys-1: uniform, or Zipf by rejection-inversion (Hoermann and Derflinger, ACM TOMACS 6, 1996)."""
     t = w.traffic[traffic]
-    salt = GOLDEN * U64(3)
+    salt = GOLDEN * U64(1 << 20)  # rejection may draw on and on: far from the other salts
     if t.keys <= 1:
         return np.int64(0)
     if t.zipf <= 0.0:
@@ -494,8 +494,10 @@ def pass_blame(w, x, y):
 @jit
 def trace(w, x, now, what, a):
     """Writes a span event for a traced unit; `what` is one of the tables' P_ codes."""
+    if w.regs[R_SPANS] >= w.spans.shape[0]:
+        return
     f = w.frames[x]
-    if f.unit >= 0 and w.units[f.unit].traced and w.regs[R_SPANS] < w.spans.shape[0]:
+    if f.unit >= 0 and w.units[f.unit].traced:
         span = w.spans[w.regs[R_SPANS]]
         w.regs[R_SPANS] += 1
         span.time = now
@@ -755,7 +757,11 @@ def choose_server(w, group, policy, choices, key, rng, salt):
         shard = np.int64(mix(U64(key) + GOLDEN) % U64(n.shards)) if n.shards > 1 else np.int64(0)
         s = first + shard * n.per_shard
         if policy == LB_REPLICA and n.per_shard > 1:
-            s += 1 + np.int64(draw(rng, salt) * (n.per_shard - 1))
+            k = np.int64(draw(rng, salt) * (n.per_shard - 1))
+            for _ in range(n.per_shard - 1):
+                if usable(w, s + 1 + k):
+                    return s + 1 + k
+                k = k + 1 if k + 2 < n.per_shard else np.int64(0)
         return s
     if count == 1:
         return first
@@ -1757,6 +1763,7 @@ def rare_step(w, x, now):
     elif code == OP_ONCE:
         if seen_before(w, x, now):
             f.pc = op.a
+            expect_no_more(w, np.int64(f.unit), np.int64(op.e))
             return True
         if op.d:
             mark_seen(w, x, now)
@@ -1795,6 +1802,15 @@ def seen_before(w, x, now):
     op = w.ops[f.pc]
     seen = w.once_keys[op.b, w.units[f.unit].key] if op.c else w.once_units[f.unit, op.b]
     return seen >= 0 and now - seen <= op.f
+
+
+@jit
+def expect_no_more(w, u, effects):
+    """Another request did what this one was to do: of these effects, those that did not happen for it are not expected."""
+    unit = w.units[u]
+    for e in range(w.effects.shape[0]):
+        if (effects >> e) & 1 and (unit.effects >> (4 * e)) & 15 == 0:
+            unit.expected &= ~(np.int64(1) << e)
 
 
 @jit
@@ -2603,6 +2619,9 @@ def crash(w, server, silent, down, now):
         e = w.edges[i]
         if e.uses_state and e.caller == s.node:
             forget(w, np.int64(e.state) + server - e.caller_first, e.burst)
+    for i in range(w.caches.shape[0]):
+        if w.caches[i].server == server:
+            cache_flush(w, np.int64(i))
     control_at(w, now + n.detect, C_SEEN_DOWN, server)
     if down >= 0:
         control_at(w, now + down, C_RESTORE, server)
@@ -2760,7 +2779,7 @@ def next_arrival(w, i):
         return
     area = 1.0
     if t.kind == 0:
-        area = -math.log(1.0 - draw(t.salt, U64(t.generated) * GOLDEN))
+        area = -math.log(1.0 - draw(mix(t.salt), U64(t.generated) * GOLDEN))
     clock = t.clock
     while True:
         if t.segment >= t.count:

@@ -9,7 +9,7 @@ the first unit to the last.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -207,3 +207,9 @@ class Result:
     def met(self) -> bool:
         """Whether every objective was met."""
         return all(objective.met for objective in self.objectives)
+
+    def to_frame(self) -> Any:  # noqa: ANN401 (a DataFrame of pandas or of Polars, whichever is there)
+        """Every number of the result as a data frame, one row each: `kind`, `name`, `measure`, `value`."""
+        from hotseat.load.export import to_frame
+
+        return to_frame(self)

@@ -33,6 +33,8 @@ SERVER_SUMS = (
 )  # fmt: skip
 QUEUE_SUMS = ("area", "enqueued", "delivered", "redelivered", "acked", "dead", "rejected", "waited")
 
+EMPTY = trimmed(np.zeros(1, np.int64), 0.0, 0.0)
+
 Progress = Callable[[float], None]
 """Told the share of the run that is done, 0..1."""
 
@@ -138,32 +140,35 @@ class Run:
     def measure(self, start: float, end: float) -> Slice:
         """The slice's numbers; the kernel's sums go back to zero."""
         w = self.world
-        traffic = {name: np.array(w.traffic[name]) for name in TRAFFIC_COUNTS}
-        users = np.array(w.traffic["kind"]) == 3
-        traffic["generated"] = np.where(users, np.array(w.traffic["number"]), traffic["generated"])
+        table, server, queue = (np.asarray(rows).view(np.ndarray) for rows in (w.traffic, w.servers, w.queues))
+        traffic = {name: table[name].copy() for name in TRAFFIC_COUNTS}
+        users = table["kind"] == 3  # closed traffic counts users as arrivals
+        traffic["generated"] = np.where(users, table["number"], traffic["generated"])
         in_flight = traffic["generated"] - traffic["completed"] - traffic["failed"] - traffic["rejected"]
         piece = Slice(
             start=start,
             end=end,
             traffic=traffic,
-            servers=take(w.servers, SERVER_SUMS),
-            queues=take(w.queues, QUEUE_SUMS),
+            servers=take(server, SERVER_SUMS),
+            queues=take(queue, QUEUE_SUMS),
             histograms=[self.histogram(row) for row in range(w.fine.shape[0])],
-            line_max=np.array(w.servers["line_max"]),
-            ready_max=np.array(w.queues["ready_max"]),
-            line=np.array(w.servers["line"]),
-            ready=np.array(w.queues["ready"]) + np.array(w.queues["held"]),
-            active=(np.array(w.servers["active"]) == 1).astype(np.int64),
+            line_max=server["line_max"].copy(),
+            ready_max=queue["ready_max"].copy(),
+            line=server["line"].copy(),
+            ready=queue["ready"] + queue["held"],
+            active=(server["active"] == 1).astype(np.int64),
             in_flight=in_flight,
         )
-        w.servers["line_max"] = w.servers["line"]
-        w.queues["ready_max"] = piece.ready
+        server["line_max"] = server["line"]
+        queue["ready_max"] = piece.ready
         return piece
 
     def histogram(self, row: int) -> Histogram:
         """One row's histogram of this slice, taken out of the kernel's table."""
         w = self.world
-        result = trimmed(np.asarray(w.fine[row]), float(w.fine_sums[row]) * 1e-9, float(w.fine_max[row]) * 1e-9)
+        if not w.fine_max[row] and not w.fine_sums[row]:
+            return EMPTY
+        result = trimmed(w.fine[row], float(w.fine_sums[row]) * 1e-9, float(w.fine_max[row]) * 1e-9)
         if len(result.counts):
             w.fine[row, result.first : result.first + len(result.counts)] = 0
         w.fine_sums[row] = 0.0
@@ -252,6 +257,6 @@ def take(table: Any, names: tuple[str, ...]) -> dict[str, NDArray[np.int64]]:  #
     """Copies of a table's sums, which go back to zero."""
     result = {}
     for name in names:
-        result[name] = np.array(table[name])
+        result[name] = table[name].copy()
         table[name] = 0
     return result

@@ -37,7 +37,7 @@ NO_LIMIT = 1 << 40
     OP_DB_WRITE,
     OP_EFFECT,  # a: effect
     OP_EXPECT,  # a: bit mask of effects now expected of this unit
-    OP_ONCE,  # a: where to go when seen; b: site; c: 1 by key; d: 1 mark now; f: window in ns
+    OP_ONCE,  # a: where to go when seen; b: site; c: 1 by key; d: 1 mark now; e: effects inside, by key; f: window in ns
     OP_MARK,  # b: site; c: 1 by key
     OP_CRASH,  # a: fault row; f: probability
 ) = range(27)
@@ -385,6 +385,7 @@ CACHE = np.dtype(
         ("free", "i4"),
         ("eviction", "i4"),
         ("node", "i4"),
+        ("server", "i4"),  # whose memory it is
         ("coalesce", "i4"),
     ],
     align=True,

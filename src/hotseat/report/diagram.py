@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from hotseat.report.boxes import HEAD_HEIGHT, LINE_HEIGHT, arrows_of, boxes_of, cut, failures_of
 from hotseat.report.layout import lay_out
-from hotseat.report.markup import Html, el
+from hotseat.report.markup import Html, el, wide
 from hotseat.report.words import share
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def diagram(result: Result, faults: list[Struck]) -> Html:
     """The whole picture."""
     boxes = boxes_of(result, faults)
     arrows = dict(arrows_of(result.design))
-    layout = lay_out(list(boxes), list(arrows))
+    layout = lay_out(list(boxes), list(arrows), [key for key, box in boxes.items() if box.traffic])
     spots, width, height = _spots(layout, boxes)
     picture = Picture(layout, boxes, spots, failures_of(result))
     drawing = el(
@@ -48,7 +48,7 @@ def diagram(result: Result, faults: list[Struck]) -> Html:
         height=height,
         role="img",
     )
-    return el("div", drawing, class_="diagram wide", tabindex=0)
+    return wide(drawing, "The design as a picture", "diagram")
 
 
 @dataclass(frozen=True, slots=True)

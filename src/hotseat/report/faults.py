@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from hotseat.design import faults as kinds
 from hotseat.design.quantities import format_quantity
+from hotseat.design.regions import regions_of
 from hotseat.design.units import SHARE
 from hotseat.report.plot import Band
 from hotseat.report.words import plural, seconds, short, span
@@ -67,9 +68,16 @@ def _struck(design: Design, fault: Fault, number: int, duration: float) -> Struc
     start = math.nan if getattr(fault, "between", None) else float(getattr(fault, "at", None) or 0.0)
     end = min(_end(design, fault, start), duration) if math.isfinite(start) else math.nan
     traffic = fault.spike if isinstance(fault, kinds.Spike) else ""
-    nodes = () if traffic else tuple(name for name in _subjects(fault) if name in design.nodes)
+    nodes = () if traffic else _nodes(design, fault)
     words = f"{WORDS[type(fault)](fault)}, {_when(design, fault, start)}"
     return Struck(letter_of(number), words, nodes, start, end, traffic)
+
+
+def _nodes(design: Design, fault: Fault) -> tuple[str, ...]:
+    """The nodes that a fault strikes: by name, or all that stand in its region."""
+    if isinstance(fault, kinds.RegionDown):
+        return tuple(name for name, node in design.nodes.items() if fault.region_down in regions_of(design, node))
+    return tuple(name for name in _subjects(fault) if name in design.nodes)
 
 
 def _subjects(fault: Fault) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hotseat.report.axes import Axis, log_axis
-from hotseat.report.markup import Html, el, name_of
+from hotseat.report.markup import Html, el, name_of, wide
 from hotseat.report.plot import Line, Mark, Plot, draw_plot, group_attributes
 from hotseat.report.words import count, interval, part, seconds, span, threshold_of
 
@@ -30,16 +30,22 @@ ROWS = (("mean", "mean"), ("p50", "p50"), ("p90", "p90"), ("p99", "p99"), ("p99.
 def latency_section(result: Result) -> list[Html]:
     """Every traffic's latency; then how long broadcasts, effects and staleness took, as tables only."""
     parts = [traffic_latency(result, name) for name in result.traffic]
-    others = [(f"{name}: until the last has it", latency) for name, latency in result.spreads.items()]
+    others = [(_spread_label(result, name), latency) for name, latency in result.spreads.items()]
     others += [(f"{name}: until it happened", effect.delay) for name, effect in result.effects.items()]
     others += [(f"{name}: staleness of what was read", one.staleness) for name, one in result.traffic.items()]
     rows = [_compact_row(label, latency) for label, latency in others if latency.count]
     if rows:
-        titles = ["", "count", "mean", "p50", "p90", "p99", "95% interval of p99", "p99.9", "max"]
-        head = el("tr", [el("th", title, scope="col", class_="n" if title else None) for title in titles])
+        titles = ["what", "count", "mean", "p50", "p90", "p99", "95% interval of p99", "p99.9", "max"]
+        head = el("tr", [el("th", title, scope="col", class_="n" if at else None) for at, title in enumerate(titles)])
         parts.append(el("h3", "Other times"))
-        parts.append(el("div", el("table", el("thead", head), el("tbody", rows)), class_="wide", tabindex=0))
+        parts.append(wide(el("table", el("thead", head), el("tbody", rows)), "Other times"))
     return parts
+
+
+def _spread_label(result: Result, name: str) -> str:
+    """What a broadcast's row is called, with those that never reached the last."""
+    missed = result.unreached.get(name, 0)
+    return f"{name}: until the last has it" + (f" ({count(missed)} never did)" if missed else "")
 
 
 def traffic_latency(result: Result, name: str) -> Html:
@@ -111,7 +117,10 @@ def latency_table(latency: Latency) -> Html:
         for label, attribute in ROWS
     ]
     head = el(
-        "tr", el("th"), el("th", "measured", class_="n", scope="col"), el("th", "95% interval", class_="n", scope="col")
+        "tr",
+        el("th", "statistic", scope="col"),
+        el("th", "measured", class_="n", scope="col"),
+        el("th", "95% interval", class_="n", scope="col"),
     )
     return el("table", el("thead", head), el("tbody", rows), class_="exact")
 

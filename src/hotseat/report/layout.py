@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
 SWEEPS = 6
 Arrow = tuple[str, str]
@@ -28,9 +28,12 @@ class Layout:
     ways: Mapping[Arrow, tuple[Place, ...]]
 
 
-def lay_out(names: Sequence[str], arrows: Sequence[Arrow]) -> Layout:
-    """Layers for nodes and arrows. Both keep their order where nothing speaks against it."""
-    layer = layers_of(names, arrows)
+def lay_out(names: Sequence[str], arrows: Sequence[Arrow], first: Collection[str] = ()) -> Layout:
+    """Layers for nodes and arrows, which keep their order where nothing speaks against it.
+
+    Those of `first` stand in the first layer if nothing points to them; other such nodes stand near what they point to.
+    """
+    layer = near_their_targets(layers_of(names, arrows), arrows, first)
     columns: list[list[Place]] = [[] for _ in range(max(layer.values(), default=0) + 1)]
     for name in names:
         columns[layer[name]].append((name, 0))
@@ -54,6 +57,17 @@ def layers_of(names: Sequence[str], arrows: Sequence[Arrow]) -> dict[str, int]:
             if position[end] > position[name]:
                 layer[end] = max(layer[end], layer[name] + 1)
     return layer
+
+
+def near_their_targets(layer: Mapping[str, int], arrows: Sequence[Arrow], first: Collection[str]) -> dict[str, int]:
+    """The layers, with what nothing points to moved right, next to the nearest node that it points to."""
+    pointed = {end for start, end in arrows if start != end}
+    moved = dict(layer)
+    for name in layer:
+        targets = [layer[end] for start, end in arrows if start == name != end]
+        if name not in pointed and name not in first and targets:
+            moved[name] = max(0, min(targets) - 1)
+    return moved
 
 
 def _topological(names: Sequence[str], after: Mapping[str, list[str]]) -> list[str]:

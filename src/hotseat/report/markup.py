@@ -42,6 +42,11 @@ def join(children: Child) -> Html:
     return Html("".join(join(child) for child in children))
 
 
+def wide(content: Child, label: str, class_: str = "") -> Html:
+    """Something that may be wider than the page: it scrolls by itself, by keyboard too, and says what it is."""
+    return el("div", content, class_=f"wide {class_}".strip(), tabindex=0, role="region", aria_label=label)
+
+
 def name_of(text: str) -> Html:
     """A name that the user gave, apart from the writing direction around it: it cannot reorder its neighbours."""
     return el("bdi", text)

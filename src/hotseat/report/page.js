@@ -47,7 +47,9 @@
         show(nearest((event.clientX - box.left) / box.width));
       });
       plot.addEventListener("pointerleave", () => show(-1));
-      plot.addEventListener("blur", () => show(-1));
+      const read = plot.parentElement.querySelector(".read");
+      plot.addEventListener("focus", () => read.setAttribute("aria-live", "polite"));
+      plot.addEventListener("blur", () => { read.setAttribute("aria-live", "off"); show(-1); });
       plot.addEventListener("keydown", event => {
         const step = {ArrowLeft: -1, ArrowRight: 1, PageUp: -10, PageDown: 10}[event.key];
         if (event.key === "Escape") show(-1);

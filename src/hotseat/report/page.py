@@ -7,20 +7,17 @@ whole without it and on paper.
 
 from __future__ import annotations
 
-import re
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hotseat.design.quantities import format_quantity
-from hotseat.design.units import TIME
-from hotseat.design.writing import write_design
 from hotseat.report.diagram import diagram
 from hotseat.report.effects import effects_section
 from hotseat.report.faults import Struck, struck_by
 from hotseat.report.latency import latency_section
 from hotseat.report.markup import Child, Html, el, name_of
 from hotseat.report.over_time import time_section
+from hotseat.report.replay import replay_section
 from hotseat.report.tables import checks_section, hops_table, nodes_table
 from hotseat.report.verdict import verdict_section
 from hotseat.report.why import why_section
@@ -34,13 +31,16 @@ POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inli
 """The page's content policy: nothing may be loaded from anywhere."""
 
 
-def write_report(result: Result, path: str | PathLike[str]) -> None:
-    """Writes the report of a result to a file, replacing what was there. Raises OSError where it cannot."""
-    Path(path).write_bytes(report_html(result).encode("utf-8", "replace"))
+def write_report(result: Result, path: str | PathLike[str], *, command: str | None = None) -> None:
+    """Writes the report of a result to a file, replacing what was there. Raises OSError where it cannot.
+
+    `command` is the command line that made the result; without it the page gives one for the design that it carries.
+    """
+    Path(path).write_bytes(report_html(result, command=command).encode("utf-8", "replace"))
 
 
-def report_html(result: Result) -> str:
-    """The report of a result as text."""
+def report_html(result: Result, *, command: str | None = None) -> str:
+    """The report of a result as text; `command` as for `write_report`."""
     name = result.design.name
     head = el(
         "head",
@@ -51,7 +51,8 @@ def report_html(result: Result) -> str:
         el("title", f"{name}: what the run found"),
         el("style", Html(_file("page.css"))),
     )
-    body = el("body", _top(result), el("main", _sections(result), id="main"), el("script", Html(_file("page.js"))))
+    main = el("main", _sections(result, command), id="main")
+    body = el("body", _top(result), main, el("script", Html(_file("page.js"))))
     return f"<!doctype html>\n{el('html', head, body, lang='en')}\n"
 
 
@@ -84,7 +85,7 @@ def _contents(result: Result) -> list[tuple[str, str]]:
     return [(key, title) for key, title, there in every if there]
 
 
-def _sections(result: Result) -> list[Html]:
+def _sections(result: Result, command: str | None) -> list[Html]:
     faults = struck_by(result.design, result.duration)
     about = result.design.description
     makers: dict[str, tuple[str, Child]] = {
@@ -104,7 +105,7 @@ def _sections(result: Result) -> list[Html]:
         "hops": ("Hops", hops_table(result)),
         "nodes": ("Nodes", nodes_table(result)),
         "checks": ("The run checks itself", checks_section(result)),
-        "replay": ("Run it again", replay_section(result)),
+        "replay": ("Run it again", replay_section(result, command)),
     }
     return [_section(key, *makers[key]) for key, _ in _contents(result)]
 
@@ -117,7 +118,9 @@ def fault_list(faults: list[Struck]) -> Html | None:
     """The faults with their letters, in words."""
     if not faults:
         return el("p", "No fault was injected.", class_="quiet")
-    items = [el("li", el("b", fault.letter, class_="letter"), el("span", name_of(fault.words))) for fault in faults]
+    items = [
+        el("li", el("b", fault.letter, class_="letter"), " ", el("span", name_of(fault.words))) for fault in faults
+    ]
     return el("ul", items, class_="faults")
 
 
@@ -129,40 +132,3 @@ def _time_key(result: Result, faults: list[Struck]) -> Html | None:
     if any(fault.timed for fault in faults):
         parts.append(el("span", el("i", class_="swatch fault"), "a fault acts; letters as in the list above"))
     return el("p", parts, class_="key-line quiet") if parts else None
-
-
-def replay_section(result: Result) -> list[Child]:
-    """The command, and the design that it needs."""
-    command = replay_command(result)
-    line = el(
-        "div",
-        el("code", command, id="command"),
-        el("button", "Copy", type="button", class_="btn", data_copy="command"),
-        class_="command",
-    )
-    text = write_design(result.design)
-    source = el(
-        "details",
-        el("summary", "The whole design as YAML, faults and all"),
-        el(
-            "div",
-            el("button", "Copy", type="button", class_="btn", data_copy="yaml"),
-            el("pre", text, id="yaml", tabindex=0),
-            class_="source",
-        ),
-    )
-    note = f"Save the design below under that name. Engine {result.engine} and seed {result.seed} give this result to the last bit."
-    return [line, el("p", note, class_="quiet"), source]
-
-
-def replay_command(result: Result) -> str:
-    """The command line that repeats the run, given the design of the page."""
-    words = ["hotseat run", f"{slug(result.design.name)}.design.yaml", f"--seed {result.seed}"]
-    if result.duration > result.design.duration * (1 + 1e-9):
-        words.append(f"--for {format_quantity(result.duration, TIME)}")
-    return " ".join(words)
-
-
-def slug(name: str) -> str:
-    """A file name for a design's name: its letters and digits, joined by hyphens."""
-    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:60] or "my"

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 WIDE, HIGH = 1000, 500
 """The drawing's own units, across and down."""
+SIDE = 0.62
+"""Right of here a mark has its words on its left."""
 LABEL_GAP = 0.105
 """The least distance between two lines' labels, as a share of the height."""
 
@@ -76,7 +78,7 @@ class Plot:
 
 def draw_plot(plot: Plot) -> Html:
     """The plot as a figure: its title and read-out, the drawing, its axes' words."""
-    head = el("figcaption", el("span", plot.title, class_="t"), el("output", "", class_="read"))
+    head = el("figcaption", el("span", plot.title, class_="t"), el("output", "", class_="read", aria_live="off"))
     drawing = el(
         "svg",
         [_grid(plot), [_band(plot, band) for band in plot.bands], [_curve(plot, line) for line in plot.lines]],
@@ -200,8 +202,8 @@ def _mark_words(plot: Plot) -> list[Html]:
     words = []
     for mark in plot.marks:
         place = plot.across.place(mark.at)
-        side = f"right:{percent(1 - place)}" if place > 0.8 else f"left:{percent(place)}"
-        kind = f"mk {mark.kind}{' r' if place > 0.8 else ''}".strip()
+        side = f"right:{percent(1 - place)}" if place > SIDE else f"left:{percent(place)}"
+        kind = f"mk {mark.kind}{' r' if place > SIDE else ''}".strip()
         words.append(el("span", mark.label, class_=kind, style=f"{side};top:{mark.row * 15}px"))
     return words
 

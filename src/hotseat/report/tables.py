@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from hotseat.report.markup import Child, Html, el, name_of
+from hotseat.report.markup import Child, Html, el, name_of, wide
 from hotseat.report.words import NONE, count, seconds, share
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ NODE_TITLES = (
     "node", "kind", "arrivals", "completions", "errors", "rejected", "utilisation", "mean line", "longest line",
     "mean wait", "replicas", "notable",
 )  # fmt: skip
-LAWS = {"little": "Little's law", "utilisation": "utilisation law"}
+LAWS = {"little": "Little's law", "utilisation": "Utilisation law"}
 EXACT = 1e-9
 """Books that differ by less agree to the last digit that a float has."""
 
@@ -29,7 +29,7 @@ EXACT = 1e-9
 def hops_table(result: Result) -> Html:
     """Each pair of caller and callee, as the caller sees it."""
     rows = [([hop.caller, hop.callee], _hop_cells(hop)) for hop in result.hops]
-    return sortable(HOP_TITLES, 2, rows)
+    return sortable("Hops", HOP_TITLES, 2, rows)
 
 
 def _hop_cells(hop: HopResult) -> list[Cell]:
@@ -41,7 +41,7 @@ def _hop_cells(hop: HopResult) -> list[Cell]:
 def nodes_table(result: Result) -> Html:
     """Each node, over all its replicas."""
     rows = [([name, node.kind.replace("_", " ")], _node_cells(node)) for name, node in result.nodes.items()]
-    return sortable(NODE_TITLES, 2, rows)
+    return sortable("Nodes", NODE_TITLES, 2, rows)
 
 
 def _node_cells(node: NodeResult) -> list[Cell]:
@@ -69,7 +69,7 @@ def _amount(number: float) -> Cell:
     return (count(number) if number else "0"), float(number)
 
 
-def sortable(titles: Sequence[str], names: int, rows: Iterable[tuple[list[str], list[Cell]]]) -> Html:
+def sortable(label: str, titles: Sequence[str], names: int, rows: Iterable[tuple[list[str], list[Cell]]]) -> Html:
     """A table whose headings sort it; the first `names` columns are words, the others numbers."""
     head = el(
         "tr",
@@ -87,7 +87,7 @@ def sortable(titles: Sequence[str], names: int, rows: Iterable[tuple[list[str], 
         el("tr", [_word(word, at) for at, word in enumerate(words)], [_cell(cell) for cell in cells])
         for words, cells in rows
     ]
-    return el("div", el("table", el("thead", head), el("tbody", body), class_="sort"), class_="wide", tabindex=0)
+    return wide(el("table", el("thead", head), el("tbody", body), class_="sort"), label)
 
 
 def _word(text: str, at: int) -> Html:
@@ -118,7 +118,7 @@ def _conservation(result: Result) -> Html:
         last = el("td", count(over) if over else "0, as it must be", class_="n miss" if over else "n met")
         rows.append(el("tr", el("th", name_of(name), scope="row"), cells, last))
     head = el("tr", [el("th", title, scope="col", class_="n" if at else None) for at, title in enumerate(titles)])
-    return el("div", el("table", el("thead", head), el("tbody", rows)), class_="wide", tabindex=0)
+    return wide(el("table", el("thead", head), el("tbody", rows)), "Conservation")
 
 
 def _laws(result: Result) -> Html:
@@ -136,7 +136,7 @@ def _laws(result: Result) -> Html:
 
 def _law(words: str, errors: dict[str, float]) -> list[Child]:
     if not errors:
-        return [f"{words}: nothing to check, no node had a line or workers in use."]
+        return [f"{words}: nothing to check: no request waited for a worker, or no node has workers."]
     where = max(errors, key=lambda name: errors[name])
     number = f"checked on {count(len(errors))} {'node' if len(errors) == 1 else 'nodes'}"
     if errors[where] <= EXACT:

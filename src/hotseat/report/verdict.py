@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from hotseat.design.thresholds import METRICS, family_of
 from hotseat.design.units import SHARE
-from hotseat.report.markup import Child, Html, el, name_of
+from hotseat.report.markup import Child, Html, el, name_of, wide
 from hotseat.report.words import (
     count,
     digits,
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from hotseat.design.objectives import Threshold
     from hotseat.load.result import ObjectiveResult, Result
 
+LARGE = 0.25
+"""A warm-up longer than this share of the run is worth a word."""
 CLOSE = 2.0
 """From here on a miss is told as a multiple, below it as a percentage."""
 
@@ -50,10 +52,9 @@ def headline(result: Result) -> str:
     missed = sum(not objective.met for objective in result.objectives)
     if not total:
         return "No objectives were set; this is what was measured."
-    if not missed:
-        return "The objective was met." if total == 1 else f"All {total} objectives were met."
-    if missed == total:
-        return "The objective was missed." if total == 1 else f"All {total} objectives were missed."
+    if missed in (0, total):
+        every = {1: "The objective was", 2: "Both objectives were"}.get(total, f"All {total} objectives were")
+        return f"{every} {'missed' if missed else 'met'}."
     return f"{missed} of {total} objectives {'was' if missed == 1 else 'were'} missed."
 
 
@@ -77,6 +78,12 @@ def warnings(result: Result) -> list[Html]:
         found.append(
             _warning("The run was stopped early.", f"What follows was measured in its first {span(result.duration)}.")
         )
+    if result.warmup > LARGE * result.duration:
+        text = (
+            f"{seconds(result.warmup)} of {span(result.duration)} are in no latency, rate or availability below, however "
+            "they went; the strips over time show them, greyed."
+        )
+        found.append(_warning("Much of the run was left out as warm-up.", text, kind="hint"))
     unsettled = [o for o in result.objectives if undecided(o)]
     if unsettled:
         found.append(_warning(
@@ -109,10 +116,10 @@ def objectives_table(result: Result) -> Html | None:
     """Each objective in a row."""
     if not result.objectives:
         return None
-    titles = (("", ""), ("objective", ""), ("measured", "n"), ("95% interval", "n"), ("", ""))
+    titles = (("verdict", ""), ("objective", ""), ("measured", "n"), ("95% interval", "n"), ("distance", ""))
     head = el("tr", [el("th", title, scope="col", class_=kind or None) for title, kind in titles])
     rows = [_objective_row(objective) for objective in result.objectives]
-    return el("div", el("table", el("thead", head), el("tbody", rows), class_="objectives"), class_="wide", tabindex=0)
+    return wide(el("table", el("thead", head), el("tbody", rows), class_="objectives"), "Objectives")
 
 
 def _objective_row(objective: ObjectiveResult) -> Html:
@@ -132,6 +139,8 @@ def _objective_row(objective: ObjectiveResult) -> Html:
 def margin(objective: ObjectiveResult) -> str:
     """How far the measured value is from its threshold: `18% under`, `4.9 times the threshold`."""
     threshold = threshold_of(objective.threshold)
+    if objective.measured == math.inf:
+        return "some were never reached"
     if not math.isfinite(objective.measured):
         return "nothing was measured"
     if threshold is None or objective.measured == threshold.value:

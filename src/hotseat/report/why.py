@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hotseat.report.markup import Html, el, name_of
+from hotseat.report.markup import Html, el, name_of, wide
 from hotseat.report.words import NONE, part, seconds
 
 if TYPE_CHECKING:
@@ -12,9 +12,9 @@ if TYPE_CHECKING:
 
     from hotseat.load.result import Blame, Result
 
-STATES = ("network", "waiting", "working", "backoff", "timed_out")
+STATES = ("network", "waiting", "working", "sleeping", "backoff", "timed_out")
 SAID = {
-    "network": "on the network", "waiting": "waiting", "working": "working",
+    "network": "on the network", "waiting": "waiting", "working": "working", "sleeping": "sleeping",
     "backoff": "waiting to retry", "timed_out": "in tries given up",
 }  # fmt: skip
 ROOM = 0.16
@@ -41,7 +41,7 @@ def _traffic(result: Result, name: str) -> Html:
         _bar(f"at p99 and slower ({seconds(latency.p99)})", tail),
         class_="stacks",
     )
-    return el("div", title, el("p", sentence(half, tail), class_="lead"), bars, _table(half, tail))
+    return el("div", title, el("p", sentence(half, tail), class_="lead"), bars, _table(name, half, tail))
 
 
 def sentence(half: Sequence[Blame], tail: Sequence[Blame]) -> list[Html]:
@@ -76,7 +76,7 @@ def _state(blame: Blame) -> str:
     return blame.state if blame.state in STATES else "other"
 
 
-def _table(half: Sequence[Blame], tail: Sequence[Blame]) -> Html:
+def _table(name: str, half: Sequence[Blame], tail: Sequence[Blame]) -> Html:
     """Every node and state with its two shares, the tail's largest first."""
     shares: dict[tuple[str, str], list[float]] = {}
     for column, parts in enumerate((half, tail)):
@@ -89,7 +89,8 @@ def _table(half: Sequence[Blame], tail: Sequence[Blame]) -> Html:
         rows.append(el("tr", el("td", f"{little} more, each under {part(LEAST)}", colspan=4, class_="quiet")))
     titles = (("node", ""), ("state", ""), ("p50 and slower", "n"), ("p99 and slower", "n"))
     head = el("tr", [el("th", title, scope="col", class_=kind or None) for title, kind in titles])
-    return el("table", el("thead", head), el("tbody", rows), class_="blames")
+    table = el("table", el("thead", head), el("tbody", rows), class_="blames")
+    return wide(table, f"{name}: shares of the time, by node and state")
 
 
 def _row(node: str, state: str, pair: list[float]) -> Html:

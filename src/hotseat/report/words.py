@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 NONE = "–"
 """What stands where nothing was measured."""
+NEVER = "never"
+"""What stands for a time that has no end."""
 
 STEPS = ((1e-9, "ns"), (1e-6, "µs"), (1e-3, "ms"), (1.0, "s"), (60.0, "min"), (3600.0, "h"))
 LARGEST_SECONDS = 120.0
@@ -37,7 +39,9 @@ def digits(value: float, significant: int = 3) -> str:
 
 
 def seconds(value: float, significant: int = 3) -> str:
-    """A measured time: `214 ms`, `1.23 s`."""
+    """A measured time: `214 ms`, `1.23 s`; `never` for one without end."""
+    if value == math.inf:
+        return NEVER
     if not math.isfinite(value):
         return NONE
     if value == 0:
@@ -78,7 +82,7 @@ def share(value: float) -> str:
 
 def part(value: float) -> str:
     """A share of 1 where one decimal says enough: a part of a sum, a tick."""
-    return f"{value * 100:.4g}%" if round(value * 100, 1) == 0 else f"{round(value * 100, 1):g}%"
+    return f"{value * 100:.1g}%" if round(value * 100, 1) == 0 else f"{round(value * 100, 1):g}%"
 
 
 def count(value: float) -> str:

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 EVENTS = {"evt_1": "acme", "evt_2": "bolt"}
 """Which merchant each event is for."""
+ORDERED = {"evt_1": "acme", "evt_2": "acme", "evt_3": "bolt"}
+"""The same for a sender that promises order: the first two are about one object, in this order."""
+OBJECTS = {"evt_1": "sub_1", "evt_2": "sub_1", "evt_3": "sub_2"}
 
 PROVIDER_WAYS = ("lost", "reply-lost", "duplicate", "late", "error")
 OUTAGE = 20.0
@@ -34,6 +37,7 @@ class State:
 
     run: Run
     side: str
+    events: dict[str, str]
     effects: list[tuple[str, float]] = field(default_factory=list)
     known: dict[tuple[str, str], None] = field(default_factory=dict)
     accepted: dict[str, None] = field(default_factory=dict)
@@ -49,13 +53,20 @@ class State:
 
 def build(run: Run) -> State:
     """Sets up the side that the handler plays, and the other one."""
-    return _sender_side(run) if "sender" in run.handler.functions else _receiver_side(run)
+    if "ordered_sender" in run.handler.functions:
+        return _sender_side(run, "ordered_sender", ORDERED)
+    if "sender" in run.handler.functions:
+        return _sender_side(run, "sender", EVENTS)
+    return _receiver_side(run)
 
 
-def _sender_side(run: Run) -> State:
-    state = State(run, "sender")
+def _sender_side(run: Run, function: str, events: dict[str, str]) -> State:
+    state = State(run, "sender", events)
     network = Network(run)
-    rows = {event: {"id": event, "merchant": merchant, "status": "pending"} for event, merchant in EVENTS.items()}
+    rows = {event: {"id": event, "merchant": merchant, "status": "pending"} for event, merchant in events.items()}
+    if events is ORDERED:
+        for event, row in rows.items():
+            row["object"] = OBJECTS[event]
     database = state.database = Database(run, tables={"events": rows, "attempts": {}})
     state.down = run.choose("acme", "outage", f"for {OUTAGE:g} s", ("down",)) != "fine"
     network.serve("acme", lambda request: _merchant(state, "acme", request))
@@ -64,7 +75,7 @@ def _sender_side(run: Run) -> State:
     async def program(node: Node) -> None:
         node.db = database.connect(node)
         node.http = network.client(node)
-        await node.function("sender")(node)
+        await node.function(function)(node)
 
     run.node("sender", program)
     return state
@@ -84,7 +95,7 @@ async def _merchant(state: State, name: str, request: Request) -> int:
 
 
 def _receiver_side(run: Run) -> State:
-    state = State(run, "receiver")
+    state = State(run, "receiver", EVENTS)
     network = Network(run)
     database = state.database = Database(run, tables={"seen": {}, "charges": {}})
 
@@ -124,7 +135,7 @@ def settled(state: State) -> bool:
 
 def check_once(state: State) -> str:
     """No event takes effect twice."""
-    for event in EVENTS:
+    for event in state.events:
         count = len(state.times(event))
         if count > 1:
             return f"{event} is charged {count} times"
@@ -133,7 +144,7 @@ def check_once(state: State) -> str:
 
 def check_none_lost(state: State) -> str:
     """Each event takes effect."""
-    for event in EVENTS:
+    for event in state.events:
         if not state.times(event):
             return f"{event} is never charged"
     return ""
@@ -143,16 +154,27 @@ def check_prompt(state: State) -> str:
     """While acme is down and nothing else is wrong, bolt does not wait for it."""
     if state.side == "receiver" or any(fault.key.node != "acme" for fault in state.run.applied):
         return ""
-    times = state.times("evt_2")
+    times = state.times(next(event for event, merchant in state.events.items() if merchant == "bolt"))
     if times and times[0] > PROMPT_WITHIN:
         return f"bolt gets its event after {times[0]:.1f} s, because acme is down"
+    return ""
+
+
+def check_order(state: State) -> str:
+    """Events about one object take effect in the order in which they happened, where the sender promises it."""
+    if state.events is not ORDERED:
+        return ""
+    first = state.times("evt_1")
+    for event, time in state.effects:
+        if OBJECTS[event] == "sub_1" and event != "evt_1" and (not first or time < first[0]):
+            return f"{event} takes effect before evt_1, which is about the same object"
     return ""
 
 
 WORLD = World(
     name="webhooks",
     title="Webhooks: each event takes effect once at the merchant, and none is lost",
-    functions={"sender": ("node",), "receiver": ("node", "request")},
+    functions={"sender": ("node",), "ordered_sender": ("node",), "receiver": ("node", "request")},
     build=build,
     promises=(
         Promise("once", "a customer is charged once for each event", check_once),
@@ -161,6 +183,9 @@ WORLD = World(
             "prompt",
             f"a merchant that is down does not keep another waiting for more than {PROMPT_WITHIN:g} s",
             check_prompt,
+        ),
+        Promise(
+            "order", "events about one object take effect in their order, where the sender promises it", check_order
         ),
     ),
     settled=settled,

@@ -1,0 +1,123 @@
+"""Starts peers and tasks, each in a process of its own, and reads what they say.
+
+This module imports no simulator, so that a peer's memory is the peer's. Repeats are interleaved (every peer once, then
+every peer again), so that a machine that slows down slows all of them.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+ROOT = Path(__file__).parents[2]
+LIMIT = 1800.0
+"""Seconds after which a measuring process is given up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Peer:
+    """A peer: the package it needs, how many requests to give it (a few seconds' worth), what it leaves out."""
+
+    name: str
+    package: str
+    requests: dict[str, float]
+    remark: str = ""
+
+
+PEERS = (
+    Peer("hotseat", "hotseat", {"W1": 4e6, "W2": 2e6, "W2lc": 2e6}),
+    Peer("heapq", "heapq", {"W1": 1e6, "W2": 2e5, "W2lc": 2e5}),
+    Peer("simpy", "simpy", {"W1": 1.5e5, "W2": 5e4, "W2lc": 5e4}),
+    Peer("ciw", "ciw", {"W1": 6e4, "W2": 2e4}, "another W2: it cannot hold a worker during a call, nor retry"),
+    Peer("happysim", "happysimulator", {"W1": 4e4, "W2": 1.5e4, "W2lc": 1.5e4}),
+)
+
+
+@dataclass(slots=True)
+class Measured:
+    """What the repeats of one peer on one workload said."""
+
+    runs: list[dict[str, Any]] = field(default_factory=list)
+    problem: str = ""
+
+    def of(self, quantity: str) -> list[float]:
+        """One quantity over the repeats: `requests/s`, `events/s`, `requests/cpu`, `memory`, `process`, or a latency."""
+        if quantity in ("requests/s", "events/s"):
+            name = quantity.removesuffix("/s")
+            return [run[name] / run["seconds"] for run in self.runs if run.get(name)]
+        if quantity == "requests/cpu":
+            return [run["requests"] / run["cpu"] for run in self.runs]
+        if quantity in ("memory", "process"):
+            return [run[quantity] for run in self.runs]
+        return [run["latency"][quantity] for run in self.runs]
+
+    def median(self, quantity: str) -> float:
+        """The median over the repeats; NaN without any."""
+        values = self.of(quantity)
+        return median(values) if values else float("nan")
+
+
+def run(*arguments: str, environment: dict[str, str] | None = None) -> dict[str, Any]:
+    """Run `python -m ARGUMENTS`; its JSON, with `process` the seconds from start to end.
+
+    Raises:
+        RuntimeError: when it fails, with the last line it wrote.
+    """
+    started = time.perf_counter()
+    done = subprocess.run(
+        [sys.executable, "-m", *arguments],
+        cwd=ROOT,
+        env={**os.environ, **(environment or {})},
+        capture_output=True,
+        text=True,
+        timeout=LIMIT,
+        check=False,
+    )
+    taken = time.perf_counter() - started
+    if done.returncode != 0:
+        lines = done.stderr.strip().splitlines() or [f"exit status {done.returncode}"]
+        raise RuntimeError(lines[-1])
+    return {**json.loads(done.stdout.strip().splitlines()[-1]), "process": taken}
+
+
+def missing(peer: Peer) -> str:
+    """Why a peer cannot run here, in a sentence; empty when it can."""
+    done = subprocess.run(
+        [sys.executable, "-c", f"import {peer.package}"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    if done.returncode == 0:
+        return ""
+    if peer.package == "happysimulator" and sys.version_info < (3, 13):
+        return "not installed: it asks for Python 3.13, this is " + sys.version.split()[0]
+    return "not installed"
+
+
+def peer_run(peer: Peer, workload: str, requests: float, seed: int) -> dict[str, Any]:
+    """One run of a peer."""
+    return run(f"benchmarks.load.peers.{peer.name}_peer", workload, str(int(requests)), str(seed))
+
+
+def compare(workload: str, *, repeats: int, share: float, absent: dict[str, str]) -> dict[str, Measured]:
+    """Every peer on one workload, `repeats` times interleaved, at `share` of its usual number of requests."""
+    found = {peer.name: Measured() for peer in PEERS}
+    for seed in range(1, repeats + 1):
+        for peer in PEERS:
+            cell = found[peer.name]
+            if peer.name in absent:
+                cell.problem = absent[peer.name]
+            elif workload not in peer.requests:
+                cell.problem = "cannot express it"
+            if cell.problem:
+                continue
+            try:
+                cell.runs.append(peer_run(peer, workload, peer.requests[workload] * share, seed))
+            except RuntimeError as error:
+                cell.problem = str(error)
+    return found

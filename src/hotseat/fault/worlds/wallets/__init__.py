@@ -1,0 +1,1 @@
+"""The wallets world: deposits from a chain that reorganises, and withdrawals from a hot wallet and a cold one."""

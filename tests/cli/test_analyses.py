@@ -1,0 +1,120 @@
+"""`compare`, `stress`, `ablate` and `sweep` on the command line: their tables, their JSON, their exit status."""
+
+import json
+from pathlib import Path
+
+from hotseat.cli.main import main
+
+FILES = Path(__file__).parent.parent / "analysis" / "files"
+ONE, QUEUED, CACHED = (str(FILES / f"{name}.design.yaml") for name in ("one", "queued", "cached"))
+
+
+def out_of(capsys, *words, status=0):
+    assert main([*words]) == status
+    out = capsys.readouterr().out
+    assert max(map(len, out.splitlines())) <= 80 or "--json" in words
+    return out
+
+
+def slower(tmp_path):
+    file = tmp_path / "slower.design.yaml"
+    file.write_text(Path(ONE).read_text().replace("exp: 4ms", "exp: 6ms").replace("name: one", "name: slower"))
+    return str(file)
+
+
+def test_compare_says_what_differs_and_what_does_not(capsys, tmp_path):
+    out = out_of(capsys, "compare", ONE, slower(tmp_path), "--seeds", "3")
+    assert "A one" in out
+    assert "B slower" in out
+    assert "What differs" in out
+    assert "traffic pings" in out
+    assert "Objectives" in out
+
+
+def test_compare_of_the_same_says_nothing_differs(capsys):
+    assert "Nothing that was measured differs beyond chance." in out_of(capsys, "compare", ONE, ONE, "--seeds", "2")
+
+
+def test_compare_json(capsys, tmp_path):
+    data = json.loads(out_of(capsys, "compare", ONE, slower(tmp_path), "--seeds", "2", "--json"))
+    assert data["a"] == "one"
+    assert data["seeds"] == [1, 2]
+    mean = next(one for one in data["differences"] if one["measure"] == "traffic.pings.mean")
+    assert mean["difference"] > 0
+
+
+def test_stress_shows_loads_what_breaks_and_the_verdict(capsys):
+    out = out_of(capsys, "stress", ONE, "--seeds", "1", "--precision", "30%")
+    assert "1.00 x" in out
+    assert "Breaks first: pings: p(99) < 60ms" in out
+    assert "Meets every objective up to" in out
+
+
+def test_stress_json_and_status(capsys):
+    words = ("stress", ONE, "--seeds", "1", "--precision", "30%", "--for", "1s", "--json")
+    data = json.loads(out_of(capsys, *words))
+    assert data["highest"]["met"] is True
+    assert data["lowest_broken"]["met"] is False
+    assert main([*words, "--set", "objectives.pings=[p(99) < 1ns]"]) == 1
+
+
+def test_stress_of_what_never_holds_says_so(capsys):
+    out = out_of(
+        capsys, "stress", ONE, "--for", "200ms", "--seeds", "1", "--set", "objectives.pings=[p(99) < 1ns]", status=1
+    )
+    assert "does not meet every objective even at" in out
+
+
+def test_ablate_lists_roles(capsys):
+    out = out_of(capsys, "ablate", CACHED, "--seeds", "2", "--for", "2s")
+    assert "Load-bearing (an objective breaks without it)" in out
+    assert "cache 'seen'" in out
+    assert "Not tried" in out
+    data = json.loads(out_of(capsys, "ablate", CACHED, "--seeds", "2", "--for", "1s", "--json"))
+    assert {"what", "path", "role", "broken", "mended", "worse", "better"} == set(data["decisions"][0])
+
+
+def test_sweep_is_a_row_a_combination(capsys):
+    out = out_of(
+        capsys,
+        "sweep",
+        ONE,
+        "--for",
+        "1s",
+        "--vary",
+        "nodes.api.on.ping.0.work=1ms..4ms",
+        "--vary",
+        "nodes.api.concurrency=1,2",
+    )
+    assert "api.concurrency" in out
+    assert "6 of 6 rows meet every objective" in out
+    data = json.loads(out_of(capsys, "sweep", ONE, "--for", "500ms", "--json", "--vary", "nodes.api.concurrency=1,2"))
+    assert [row["values"] for row in data["rows"]] == [{"nodes.api.concurrency": "1"}, {"nodes.api.concurrency": "2"}]
+
+
+def test_sweep_without_objectives_shows_each_traffic(capsys):
+    out = out_of(
+        capsys, "sweep", ONE, "--for", "500ms", "--set", "objectives={}", "--vary", "nodes.api.concurrency=1,2"
+    )
+    assert "availability" in out
+
+
+def test_sweep_with_no_row_that_holds_is_1(capsys):
+    out_of(
+        capsys, "sweep", ONE, "--for", "500ms", "--set", "objectives.pings=[p(99) < 1ns]",
+        "--vary", "nodes.api.concurrency=1,2", status=1,
+    )  # fmt: skip
+
+
+def test_stopped_before_anything_was_measured_is_130(capsys, monkeypatch):
+    from hotseat.cli import screen
+
+    monkeypatch.setattr(screen.Work, "stop", lambda self: True)
+    for words in (
+        ("compare", ONE, ONE),
+        ("stress", ONE),
+        ("ablate", ONE),
+        ("sweep", ONE, "--vary", "nodes.api.concurrency=1,2"),
+    ):
+        assert main([*words]) == 130
+        assert "interrupted: nothing was measured" in capsys.readouterr().err

@@ -1,0 +1,52 @@
+"""The same file, seed and engine give the same bytes: in another process, with another hash seed, without the compiler."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+FILES = Path(__file__).parent.parent / "analysis" / "files"
+PROGRAM = """
+import sys
+from hotseat.cli.main import main
+for file in sys.argv[1:]:
+    main(["run", file, "--json", "--for", "600ms", "--seed", "4"])
+"""
+
+
+def bytes_of(**environment):
+    files = [str(FILES / f"{name}.design.yaml") for name in ("cached", "queued", "one")]
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM, *files], capture_output=True, env={**os.environ, **environment}, check=True
+    )
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def compiled():
+    return bytes_of(PYTHONHASHSEED="1")
+
+
+def test_they_are_three_whole_results(compiled):
+    assert compiled.count(b'"engine"') == 3
+    assert b"NaN" not in compiled
+
+
+def test_another_process_with_another_hash_seed(compiled):
+    assert bytes_of(PYTHONHASHSEED="2") == compiled
+
+
+def test_without_the_compiler(compiled):
+    assert bytes_of(NUMBA_DISABLE_JIT="1") == compiled
+
+
+def test_another_seed_is_another_result(compiled):
+    from hotseat import read_design, simulate
+    from hotseat.load.export import to_json_text
+
+    design = read_design(FILES / "one.design.yaml")
+    texts = {to_json_text(simulate(design, seed=seed, duration=0.6)) for seed in (4, 5)}
+    assert len(texts) == 2
+    assert any(text.encode() in compiled for text in texts)

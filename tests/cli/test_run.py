@@ -1,0 +1,212 @@
+"""`hotseat run`: the table, the JSON, the exit status, the report, interruption."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from hotseat.cli.main import main
+
+FILES = Path(__file__).parent.parent / "analysis" / "files"
+ONE, QUEUED, CACHED = (str(FILES / f"{name}.design.yaml") for name in ("one", "queued", "cached"))
+MISS = ("--set", "objectives.pings=[p(99) < 1ns]")
+
+
+def out_of(capsys, *words, status=0):
+    assert main(["run", *words]) == status
+    return capsys.readouterr().out
+
+
+def test_met_is_0_and_missed_is_1(capsys):
+    assert "Objectives 1 of 1 met" in out_of(capsys, ONE)
+    assert "Objectives 0 of 1 met" in out_of(capsys, ONE, *MISS, status=1)
+
+
+def test_the_table_has_every_part(capsys):
+    out = out_of(capsys, QUEUED, status=1)
+    for part in (
+        "Traffic",
+        "Effects",
+        "Nodes",
+        "At the nodes",
+        "Why the slowest 1% of 'events'",
+        "Objectives",
+        "redelivered",
+    ):
+        assert part in out
+    assert "events in" in out
+    assert f"hotseat run {QUEUED} --seed 1" in out
+
+
+def test_the_table_fits_80_columns_and_has_no_colour_in_a_pipe(capsys):
+    for file in (QUEUED, CACHED, ONE):
+        main(["run", file])
+        out = capsys.readouterr().out
+        assert "\x1b" not in out
+        tables = [line for line in out.splitlines() if not line.startswith("hotseat run")]
+        assert max(map(len, tables)) <= 80
+
+
+def test_caches_show_what_they_hit(capsys):
+    assert "hit ratio" in out_of(capsys, CACHED)
+
+
+def test_the_replay_command_gives_the_same_bytes(capsys):
+    words = (
+        QUEUED,
+        "--seed",
+        "7",
+        "--for",
+        "1s",
+        "--set",
+        "nodes.worker.concurrency=4",
+        "--fault",
+        "crash api at 200ms for 50ms",
+    )
+    main(["run", *words])
+    replay = next(line for line in capsys.readouterr().out.splitlines() if line.startswith("hotseat run"))
+    import shlex
+
+    main(["run", *words, "--json"])
+    first = capsys.readouterr().out
+    main([*shlex.split(replay)[1:], "--json"])
+    assert capsys.readouterr().out == first
+
+
+def test_json_is_the_result(capsys):
+    data = json.loads(out_of(capsys, ONE, "--json", "--seed", "9", "--for", "1500ms"))
+    assert data["seed"] == 9
+    assert data["duration"] == 1.5
+    assert data["met"] is True
+    assert data["traffic"]["pings"]["generated"] > 0
+
+
+def test_options_change_the_run(capsys):
+    data = json.loads(out_of(capsys, ONE, "--json", "--set", "traffic.pings.rate=20/s", "--warmup", "500ms"))
+    assert data["traffic"]["pings"]["generated"] < 80
+    assert data["warmup"] == 0.5
+    data = json.loads(out_of(capsys, ONE, "--json", "--fault", "errors api share 100%", status=1))
+    assert data["traffic"]["pings"]["completed"] == 0
+
+
+def test_precision_runs_on(capsys):
+    short = json.loads(out_of(capsys, ONE, "--json", "--set", "objectives={}"))
+    long = json.loads(out_of(capsys, ONE, "--json", "--set", "objectives={}", "--precision", "10%"))
+    assert long["duration"] > short["duration"]
+
+
+def test_replications_have_intervals_over_seeds(capsys):
+    data = json.loads(out_of(capsys, ONE, "--json", "--replications", "3"))
+    assert data["replications"] == 3
+    assert data["traffic"]["pings"]["latency"]["ci95"]["p99"] is not None
+    assert "Objectives" in out_of(capsys, ONE, "--replications", "3")
+
+
+def test_exact_percentiles(capsys):
+    assert json.loads(out_of(capsys, ONE, "--json", "--exact"))["events"] > 0
+
+
+def test_a_price_sheet_by_option_and_by_design(capsys, tmp_path):
+    (tmp_path / "prices.yaml").write_text("items: {small: {per_hour: 1, date: 2026-01-01, source: us}}")
+    text = (
+        Path(ONE)
+        .read_text()
+        .replace("kind: service", "kind: service, price: small")
+        .replace("name: one", "name: one\nprices: prices.yaml")
+    )
+    file = tmp_path / "x.design.yaml"
+    file.write_text(text)
+    assert json.loads(out_of(capsys, str(file), "--json"))["cost"] == 730
+    other = tmp_path / "other.yaml"
+    other.write_text("items: {small: {per_hour: 2, date: 2026-01-01, source: us}}")
+    assert json.loads(out_of(capsys, str(file), "--json", "--prices", str(other)))["cost"] == 1460
+
+
+def test_overload_is_no_error_and_says_what_grows(capsys):
+    out = out_of(capsys, ONE, "--set", "traffic.pings.rate=2000/s", "--for", "4s", status=1)
+    assert "Unstable:" in out
+    assert "More comes than is served" in out
+
+
+def test_a_report_is_written(capsys, monkeypatch, tmp_path):
+    def write_report(result, path):
+        Path(path).write_text(result.design.name)
+
+    monkeypatch.setattr("hotseat.report.write_report", write_report)
+    target = tmp_path / "out.html"
+    assert main(["run", ONE, "--report", str(target)]) == 0
+    assert target.read_text() == "one"
+
+
+def test_a_report_that_cannot_be_written_is_a_sentence_and_the_result_is_there(capsys, monkeypatch, tmp_path):
+    def write_report(result, path):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("hotseat.report.write_report", write_report)
+    assert main(["run", ONE, "--report", str(tmp_path / "out.html")]) == 2
+    out, err = capsys.readouterr()
+    assert "Objectives 1 of 1 met" in out
+    assert "cannot be written: No space left on device" in err
+
+
+def test_ctrl_c_keeps_what_was_measured(capsys, monkeypatch):
+    from hotseat.cli import screen
+
+    monkeypatch.setattr(screen.Work, "stop", lambda self: self.share > 0.5)
+    out = out_of(capsys, ONE)
+    assert "Interrupted: this is what was measured in the first 1.016s." in out
+    data = json.loads(out_of(capsys, ONE, "--json"))
+    assert data["interrupted"] is True
+    assert data["duration"] < 2
+
+
+def test_the_first_ctrl_c_is_noted_and_the_second_is_raised():
+    import signal
+
+    from hotseat.cli.screen import Work, interruptions
+
+    work = Work()
+    with interruptions(work):
+        signal.raise_signal(signal.SIGINT)
+        assert work.stop()
+        with pytest.raises(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGINT)
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+def run_process(*words, **options):
+    command = [sys.executable, "-m", "hotseat.cli.main", *words]
+    environment = {**os.environ, **options.pop("env", {})}
+    return subprocess.run(command, capture_output=True, env=environment, check=False, **options)
+
+
+def test_a_terminal_without_unicode_gets_letters():
+    done = run_process("run", ONE, "--for", "500ms", env={"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"})
+    assert done.returncode == 0, done.stderr
+    out = done.stdout.decode("ascii")
+    assert "ok pings" in out
+    assert "?" not in out
+
+
+def test_a_reader_who_has_gone_is_no_error():
+    command = f'"{sys.executable}" -m hotseat.cli.main run "{QUEUED}" --json | head -c 10'
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
+    assert len(done.stdout) == 10
+    assert done.stderr == ""
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_a_full_disk_is_a_sentence():
+    with Path("/dev/full").open("w") as full:
+        command = [sys.executable, "-m", "hotseat.cli.main", "run", ONE, "--json"]
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr == "the result cannot be written: No space left on device\n"
+
+
+def test_warm_says_so_in_one_line(capsys):
+    assert main(["warm"]) == 0
+    assert capsys.readouterr().out.startswith("the engine is ready (")
