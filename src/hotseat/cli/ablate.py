@@ -65,7 +65,11 @@ def parts(found: Ablation, marks: Marks) -> Iterator[RenderableType]:
         if decisions:
             yield group(role, decisions)
     if found.not_tried:
-        yield Text.assemble(("Not tried", "bold"), *((f"\n  {one.what}: {one.why}", "dim") for one in found.not_tried))
+        reasons: dict[str, list[str]] = {}
+        for one in found.not_tried:
+            reasons.setdefault(one.why, []).append(one.what)
+        lines = (Text(f"{', '.join(whats)}: {why}", style="dim") for why, whats in reasons.items())
+        yield Group(Text("Not tried", style="bold"), *(Padding(line, (0, 0, 0, 2)) for line in lines))
 
 
 def whole(found: Ablation, marks: Marks) -> str:

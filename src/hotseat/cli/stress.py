@@ -76,6 +76,8 @@ def verdict(found: Stress) -> Text:
         return Text(f"It does not meet {what}{at}.", style="bold red")
     good, style = found.highest, "bold green" if found.highest.factor >= 1 else "bold red"
     text = f"Meets {what} up to {digits(good.factor)} times its load ({rate_text(good.rate)} completed)"
+    if good.unstable:
+        text += f", though {good.unstable[0].what} already grows without bound there"
     if found.lowest_broken is None:
         return Text(f"{text}; no higher load was tried.", style=style)
     return Text(f"{text}, no longer at {digits(found.lowest_broken.factor)} times.", style=style)

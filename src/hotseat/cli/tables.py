@@ -229,9 +229,7 @@ def tail_table(result: Result, traffic: str, marks: Marks) -> Table | None:
     table.title_style = "bold"
     for blame in blames[:SHARES]:
         if blame.share >= 0.005 or blame is blames[0]:
-            table.add_row(
-                share_text(round(blame.share, 3)).rjust(6), bar(blame, marks), blame.node, dim(STATES[blame.state])
-            )
+            table.add_row(f"{blame.share:.1%}".rjust(6), bar(blame, marks), blame.node, dim(STATES[blame.state]))
     return table
 
 
