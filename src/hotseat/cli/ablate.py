@@ -52,6 +52,8 @@ def run(arguments: argparse.Namespace) -> int:
 
 def parts(found: Ablation, marks: Marks) -> Iterator[RenderableType]:
     """The decisions by their role, the most important first; then what was not tried."""
+    from rich.console import Group
+    from rich.padding import Padding
     from rich.text import Text
 
     from hotseat.analysis.ablate import ROLES

@@ -60,7 +60,7 @@ def parts(found: Comparison, marks: Marks) -> Iterator[RenderableType]:
     for verdict in ("only in A", "only in B"):
         alone = dict.fromkeys(subject_of(one.measure)[0] for one in found.differences if one.verdict == verdict)
         if alone:
-            yield Text.assemble((f"{verdict.capitalize()}: ", "bold"), (", ".join(alone), "dim"))
+            yield Text.assemble((f"{verdict[0].upper()}{verdict[1:]}: ", "bold"), (", ".join(alone), "dim"))
     if found.objectives_a or found.objectives_b:
         yield objectives_table(found, marks)
 
