@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 
 from hotseat import ablate, read_design
+from hotseat.analysis.ablate import counts
+from hotseat.analysis.compare import Difference
 from hotseat.analysis.removals import removals
 from hotseat.design.checking import check_design
 from hotseat.design.walk import every_step
@@ -139,7 +141,7 @@ def test_the_cache_is_load_bearing(cached):
 def test_what_changes_nothing_is_decoration(cached):
     roles = {one.what: one.role for one in cached.decisions}
     assert roles["the queue limit of 'api'"] == "decoration"
-    assert roles["load balancer 'lb'"] == "decoration"
+    assert roles["the timeout of traffic 'reads'"] == "decoration"
 
 
 def test_every_decision_has_a_role_and_every_role_is_listed(cached):
@@ -159,3 +161,11 @@ def test_a_timeout_that_makes_messages_come_back_charges_twice():
     timeout = found["nodes.worker.on.message.0.timeout"]
     assert any(change.measure == "effects.charge.duplicated" for change in timeout.better)
     assert timeout.role in ("hurts", "a trade")
+
+
+def test_what_chance_might_have_done_does_not_count():
+    known = {"measure": "traffic.reads.mean", "a": 1.0, "b": 1.1, "difference": 0.1, "verdict": "more"}
+    assert not counts(Difference(**known, ci95=(0.02, 0.18)), 5)
+    assert counts(Difference(**known, ci95=(0.05, 0.15)), 5)
+    assert not counts(Difference(**known, ci95=(0.05, 0.15)), 3)
+    assert not counts(Difference(**{**known, "difference": 0.001}, ci95=(0.0009, 0.0011)), 5)

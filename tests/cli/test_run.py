@@ -106,7 +106,21 @@ def test_replications_have_intervals_over_seeds(capsys):
 
 
 def test_exact_percentiles(capsys):
-    assert json.loads(out_of(capsys, ONE, "--json", "--exact"))["events"] > 0
+    data = json.loads(out_of(capsys, ONE, "--json", "--exact", "--warmup", "0s"))
+    exact, binned = data["exact"]["pings"], data["traffic"]["pings"]["latency"]
+    for name in ("mean", "p50", "p90", "p99"):
+        assert exact[name] == pytest.approx(binned[name], rel=1e-3)
+    assert "Exact, warm-up too" in out_of(capsys, ONE, "--exact")
+    assert (
+        json.loads(out_of(capsys, ONE, "--json", "--exact", "--replications", "2"))["exact"]["pings"]["count"]
+        > exact["count"]
+    )
+
+
+def test_traces_are_spans(capsys, tmp_path):
+    target = tmp_path / "spans.json"
+    assert main(["run", ONE, "--traces", str(target)]) == 0
+    assert json.loads(target.read_text())["resourceSpans"]
 
 
 def test_a_price_sheet_by_option_and_by_design(capsys, tmp_path):
@@ -149,7 +163,8 @@ def test_a_report_that_cannot_be_written_is_a_sentence_and_the_result_is_there(c
     assert main(["run", ONE, "--report", str(tmp_path / "out.html")]) == 2
     out, err = capsys.readouterr()
     assert "Objectives 1 of 1 met" in out
-    assert "cannot be written: No space left on device" in err
+    assert "the report cannot be written to" in err
+    assert "No space left on device" in err
 
 
 def test_ctrl_c_keeps_what_was_measured(capsys, monkeypatch):

@@ -8,7 +8,8 @@ objectives are held up to it again.
     decoration     nothing measurable changes
 
 "Measured" means: every objective, each traffic's mean, p99 and availability, each effect's lost and duplicated units. A
-difference counts when its paired 95% interval excludes zero and it is at least 1% of the value (or any count at all).
+difference counts when its paired 99% interval excludes zero and it is at least 1% of the value (of an effect, half a unit a
+run): a dozen decisions are dozens of comparisons, and at 95% one in twenty of them would be called a difference by chance.
 Decisions are taken out one at a time, so two that stand in for one another may each look like decoration.
 """
 
@@ -139,7 +140,7 @@ def changed(base: Sequence[Digest], without: Sequence[Digest]) -> Iterator[tuple
         if last not in WATCHED.get(kind, ()):
             continue
         found = difference(name, firsts, seconds)
-        if found is not None and counts(found):
+        if found is not None and counts(found, len(base)):
             yield found, (found.difference < 0) == (last in UPWARDS)
 
 
@@ -151,7 +152,7 @@ def objective_changes(before: Mapping[str, Judged], after: Sequence[Judged]) -> 
             continue  # watched already
         pairs = [({one.name: a}, {one.name: b}) for a, b in zip(was.values, one.values, strict=True)]
         found = difference(one.name, [a for a, _ in pairs], [b for _, b in pairs])
-        if found is not None and counts(found):
+        if found is not None and counts(found, len(pairs)):
             yield found, further(was, one)
 
 
@@ -164,12 +165,19 @@ def further(was: Judged, now: Judged) -> bool:
     return abs(now.measured - was.threshold.value) > abs(was.measured - was.threshold.value)
 
 
-def counts(found: Difference) -> bool:
-    """Whether a difference is told from chance and worth a word: 1% of the value, or one unit of a count."""
-    if found.verdict not in ("more", "less"):
+def counts(found: Difference, seeds: int) -> bool:
+    """Whether a difference is told from chance and worth a word: 1% of the value, or half a unit of a count."""
+    half = (found.ci95[1] - found.ci95[0]) / 2
+    if found.verdict not in ("more", "less") or abs(found.difference) <= half * wider(seeds - 1):
         return False
     if found.measure.startswith("effects."):
         return abs(found.difference) >= 0.5
     if found.measure.endswith(".availability"):
         return abs(found.difference) >= 1e-5
     return abs(found.difference) >= NEGLIGIBLE * max(abs(found.a), abs(found.b)) and math.isfinite(found.difference)
+
+
+def wider(degrees: int) -> float:
+    """How much wider a 99% interval is than a 95% one, by Student's t: 2.31 with two degrees of freedom, 1.66 with four."""
+    known = {1: 5.01, 2: 2.31, 3: 1.84, 4: 1.66, 5: 1.57, 6: 1.52, 7: 1.48, 8: 1.46, 9: 1.44}
+    return known.get(degrees, 1.42 if degrees < 30 else 1.35)

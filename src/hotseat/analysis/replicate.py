@@ -72,7 +72,7 @@ def over(values: Sequence[float], centre: float | None = None) -> tuple[float, I
 
 
 def pooled(runs: Sequence[Result]) -> Result:
-    """One result of several replications. Its `seed` is the first one's, its `series` the mean over them."""
+    """One result of several replications: the first one's `seed` and exemplars, the mean `series`."""
     first = runs[0]
     if len(runs) == 1:
         return first
@@ -93,6 +93,7 @@ def pooled(runs: Sequence[Result]) -> Result:
         checks={name: max(run.checks.get(name, 0.0) for run in runs) for name in first.checks},
         cost=over([run.cost for run in runs])[0],
         unstable=pooled_growth(runs),
+        exact=pooled_exact(runs),
         interrupted=any(run.interrupted for run in runs),
         notes=tuple(dict.fromkeys(note for run in runs for note in run.notes)),
     )
@@ -204,6 +205,14 @@ def pooled_why(runs: Sequence[Result]) -> dict[str, dict[str, tuple[Blame, ...]]
             order = sorted(sums, key=lambda place: (-sums[place], place))
             answer[traffic][label] = tuple(Blame(*place, sums[place]) for place in order)
     return answer
+
+
+def pooled_exact(runs: Sequence[Result]) -> dict[str, FloatArray] | None:
+    """All latencies one after the other, where every replication kept them."""
+    kept = [run.exact for run in runs if run.exact is not None]
+    if len(kept) < len(runs):
+        return None
+    return {name: np.concatenate([one[name] for one in kept]) for name in kept[0]}
 
 
 def pooled_growth(runs: Sequence[Result]) -> tuple[Growth, ...]:

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from hotseat.load.price import Price
     from hotseat.load.result import Blame, Growth
 
-LEAST, MOST = 2.0**-10, 2.0**10
-"""The factors between which the edge is looked for."""
+LEAST, MOST = 2.0**-4, 2.0**10
+"""The factors between which the edge is looked for. What breaks at a sixteenth of the load is not broken by load."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +220,7 @@ def reasons(broken: Point, met: Point | None, subject: str) -> tuple[str, ...]:
         for name, value in broken.measures.items()
         if name.startswith("nodes.") and name.endswith(".utilisation") and math.isfinite(value)
     }
-    if busy:
+    if busy and max(busy.values()) >= 0.5:
         most = max(busy, key=lambda name: busy[name])
         before = (
             "" if met is None else f" ({met.measures[f'nodes.{most}.utilisation']:.0%} at the highest load that holds)"
@@ -234,7 +234,7 @@ def reasons(broken: Point, met: Point | None, subject: str) -> tuple[str, ...]:
             if name.startswith("nodes.") and name.endswith(f".{kind}")
         }
         worst = max(counts, key=lambda name: counts[name], default="")
-        if worst and counts[worst] > 0:
+        if worst and counts[worst] >= 0.5:
             verb = "rejected requests" if kind == "rejected" else "messages delivered again"
             told.append(f"{worst}: {counts[worst]:,.0f} {verb} a run")
     return tuple(told)

@@ -52,6 +52,8 @@ def run(arguments: argparse.Namespace) -> int:
 
 def parts(found: Ablation, marks: Marks) -> Iterator[RenderableType]:
     """The decisions by their role, the most important first; then what was not tried."""
+    from rich.console import Group
+    from rich.padding import Padding
     from rich.text import Text
 
     from hotseat.analysis.ablate import ROLES
@@ -65,7 +67,11 @@ def parts(found: Ablation, marks: Marks) -> Iterator[RenderableType]:
         if decisions:
             yield group(role, decisions)
     if found.not_tried:
-        yield Text.assemble(("Not tried", "bold"), *((f"\n  {one.what}: {one.why}", "dim") for one in found.not_tried))
+        reasons: dict[str, list[str]] = {}
+        for one in found.not_tried:
+            reasons.setdefault(one.why, []).append(one.what)
+        lines = (Text(f"{', '.join(whats)}: {why}", style="dim") for why, whats in reasons.items())
+        yield Group(Text("Not tried", style="bold"), *(Padding(line, (0, 0, 0, 2)) for line in lines))
 
 
 def whole(found: Ablation, marks: Marks) -> str:

@@ -49,7 +49,7 @@ def parts(found: Comparison, marks: Marks) -> Iterator[RenderableType]:
     yield Text.assemble(
         ("A ", "dim"), (found.a.name, "bold"), ("\nB ", "dim"), (found.b.name, "bold"), (f"\n{seeds}", "dim")
     )
-    told = [one for one in found.differences if one.verdict not in ("alike", "equal")]
+    told = [one for one in found.differences if one.verdict in ("more", "less")]
     if told:
         yield differences_table(told)
     else:
@@ -57,6 +57,10 @@ def parts(found: Comparison, marks: Marks) -> Iterator[RenderableType]:
     alike = [one for one in found.differences if one.verdict == "alike"]
     if alike:
         yield Text.assemble(("Not distinguishable from zero: ", "bold"), (", ".join(squeezed(alike)), "dim"))
+    for verdict in ("only in A", "only in B"):
+        alone = dict.fromkeys(subject_of(one.measure)[0] for one in found.differences if one.verdict == verdict)
+        if alone:
+            yield Text.assemble((f"{verdict[0].upper()}{verdict[1:]}: ", "bold"), (", ".join(alone), "dim"))
     if found.objectives_a or found.objectives_b:
         yield objectives_table(found, marks)
 
@@ -73,13 +77,8 @@ def differences_table(told: list[Difference]) -> Table:
         if here != subject:
             table.add_row(alarming(here, wrong=False))
             subject = here
-        if one.verdict.startswith("only"):
-            table.add_row(
-                f"  {last}", measure_text(one.measure, one.a), measure_text(one.measure, one.b), dim(one.verdict)
-            )
-            continue
         low, high = (signed(one.measure, edge) for edge in one.ci95)
-        change = f"{one.difference / one.a:+.0%}" if one.a and abs(one.difference / one.a) < 100 else ""
+        change = f"{one.difference / one.a:+.1%}" if one.a and abs(one.difference / one.a) < 100 else ""
         table.add_row(
             f"  {last}",
             measure_text(one.measure, one.a),

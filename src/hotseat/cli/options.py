@@ -53,6 +53,11 @@ def seconds(text: str) -> float:
     return float(match.group(1)) * UNITS[match.group(2)]
 
 
+def seconds_or_none(text: str) -> float:
+    """As `seconds`, and 0 too."""
+    return 0.0 if re.fullmatch(r"\s*0+(\.0*)?\s*[a-z]*\s*", text) else seconds(text)
+
+
 def whole(text: str) -> int:
     """A whole number, 0 or more."""
     try:
@@ -91,7 +96,10 @@ def add_changes(parser: argparse.ArgumentParser) -> None:
         help="simulated time: 90s, 10m, 2h (default: the design's)",
     )
     parser.add_argument(
-        "--warmup", type=seconds, metavar="TIME", help="leave out the first so long (default: the design's, else found)"
+        "--warmup",
+        type=seconds_or_none,
+        metavar="TIME",
+        help="leave out the first so long (default: the design's, else found)",
     )
     parser.add_argument(
         "--set",

@@ -5,7 +5,6 @@ Exit status 0 every objective met, 1 one missed, 2 wrong input (nothing run) or 
 
 from __future__ import annotations
 
-import io
 import shlex
 import sys
 from typing import TYPE_CHECKING
@@ -52,6 +51,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="N seeds at once, and intervals over them (default 1)",
     )
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
+    parser.add_argument(
+        "--traces", metavar="OUT.json", help="follow requests near p50 and p99, and the slowest: OpenTelemetry spans"
+    )
     parser.add_argument("--report", metavar="OUT.html", help="write a report as well, one HTML file with charts")
 
 
@@ -68,23 +70,29 @@ def run(arguments: argparse.Namespace) -> int:
         say(json_text(result, arguments))
     else:
         say(table_text(result, arguments, seconds))
-    written = arguments.report is None or report(result, arguments.report)
-    return (0 if result.met else 1) if written else 2
+    written = [
+        write(file, result, kind)
+        for file, kind in ((arguments.report, "report"), (arguments.traces, "traces"))
+        if file is not None
+    ]
+    return (0 if result.met else 1) if all(written) else 2
 
 
 def check_options(arguments: argparse.Namespace) -> None:
-    """Refuses options that contradict one another, or a report that has nowhere to go, before anything is run."""
+    """Refuses options that contradict one another, or files that have nowhere to go, before anything is run."""
     from pathlib import Path
 
     if arguments.replications > 1 and arguments.precision is not None:
         raise DesignError("--precision and --replications: write one of them; precision lengthens a single run")
-    if arguments.report is None:
-        return
-    path = Path(arguments.report)
-    if path.is_dir():
-        raise DesignError(f"--report {path}: this is a folder; name a file such as {path / 'report.html'}")
-    if not path.absolute().parent.is_dir():
-        raise DesignError(f"--report {path}: there is no folder {path.parent}")
+    for option in ("report", "traces"):
+        file = getattr(arguments, option)
+        if file is None:
+            continue
+        path = Path(file)
+        if path.is_dir():
+            raise DesignError(f"--{option} {path}: this is a folder; name a file in it")
+        if not path.absolute().parent.is_dir():
+            raise DesignError(f"--{option} {path}: there is no folder {path.parent}")
 
 
 def measured(
@@ -160,14 +168,27 @@ def replay(arguments: argparse.Namespace) -> str:
     return shlex.join(words)
 
 
-def report(result: Result, path: str) -> bool:
-    """Writes the HTML report; False, with a sentence on stderr, where it cannot be written."""
-    from hotseat.report import write_report
-
+def write(file: str, result: Result, kind: str) -> bool:
+    """Writes the HTML report or the traces; False, with a sentence on stderr, where they cannot be written."""
     try:
-        write_report(result, path)
-    except (OSError, io.UnsupportedOperation) as error:
-        print(f"the report {path} cannot be written: {getattr(error, 'strerror', None) or error}", file=sys.stderr)
+        if kind == "report":
+            from hotseat.report import write_report
+
+            write_report(result, file)
+        else:
+            write_traces(result, file)
+    except OSError as error:
+        print(f"the {kind} cannot be written to {file}: {error.strerror or error}", file=sys.stderr)
         return False
-    print(f"the report is in {path}", file=sys.stderr)
+    print(f"{kind}: {file}", file=sys.stderr)
     return True
+
+
+def write_traces(result: Result, file: str) -> None:
+    """Runs the exemplary requests again with the recorder on, and writes their spans as OTLP JSON."""
+    import json
+    from pathlib import Path
+
+    from hotseat.load.traces import traces
+
+    Path(file).write_text(json.dumps(traces(result), indent=1, allow_nan=False) + "\n", encoding="utf-8")

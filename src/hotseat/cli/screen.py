@@ -166,15 +166,14 @@ nodes: {api: {kind: service, on: {ping: [{work: 1ms}]}}}
 
 
 def prepare() -> None:
-    """Gets the kernel ready by a tiny run, compiling it (and saying so) where needed, so that what follows is timed alone."""
+    """Gets the kernel ready by a tiny run, compiling it (and saying so) where needed, so that time is what follows."""
     from hotseat.design.reading import read_design
     from hotseat.load.kernel import run_until
     from hotseat.load.simulate import simulate
 
     announce_compilation()
-    if not getattr(run_until, "signatures", None):
-        if simulate(read_design(TINY)).interrupted:
-            raise KeyboardInterrupt
+    if not getattr(run_until, "signatures", None) and simulate(read_design(TINY)).interrupted:
+        raise KeyboardInterrupt
 
 
 def announce_compilation() -> None:

@@ -59,6 +59,7 @@ def parts(found: Stress, marks: Marks) -> Iterator[RenderableType]:
         dash = "-" if marks.dot == "-" else "–"
         told = "".join(f"\n  {dash} {fact}" for fact in one.because)
         first = "Breaks first: " if one is found.breaking[0] else "Breaks too: "
+        first = first if found.highest is not None else "Missed: "
         yield Text.assemble((first, "bold"), (one.name, "bold red"), told)
     yield verdict(found)
 
@@ -72,10 +73,12 @@ def verdict(found: Stress) -> Text:
     what = "every objective" if found.design.objectives else "that nothing grows without bound"
     if found.highest is None:
         least = found.points[0] if found.points else None
-        at = f" even at {digits(least.factor)} times its load" if least else ""
+        at = f" even at {digits(least.factor)} times its load: what breaks it is not the load" if least else ""
         return Text(f"It does not meet {what}{at}.", style="bold red")
     good, style = found.highest, "bold green" if found.highest.factor >= 1 else "bold red"
     text = f"Meets {what} up to {digits(good.factor)} times its load ({rate_text(good.rate)} completed)"
+    if good.unstable:
+        text += f", though {good.unstable[0].what} already grows without bound there"
     if found.lowest_broken is None:
         return Text(f"{text}; no higher load was tried.", style=style)
     return Text(f"{text}, no longer at {digits(found.lowest_broken.factor)} times.", style=style)

@@ -79,6 +79,7 @@ def print_result(console: Console, result: Result, marks: Marks) -> None:
     console.print(heading(result, marks))
     for part in (
         traffic_table(result, marks),
+        exact_table(result),
         effects_table(result),
         nodes_table(result),
         details_table(result),
@@ -126,6 +127,20 @@ def halves_of(latency: Latency, marks: Marks) -> list[str]:
         half = half_text(getattr(latency, attribute), latency.ci95.get(label, (math.nan, math.nan)))
         found.append(f"{marks.about}{half}" if half else "")
     return found
+
+
+def exact_table(result: Result) -> Table | None:
+    """Exact percentiles, where every latency was kept."""
+    if result.exact is None:
+        return None
+    from hotseat.load.export import exact_data
+
+    table = grid("Exact, warm-up too", ("", "count", *(label for label, _ in PARTS), "max"))
+    for name, latencies in result.exact.items():
+        data = exact_data(latencies)
+        values = (time_text(data[label] or math.nan) for label in (*(label for label, _ in PARTS), "max"))
+        table.add_row(name, count_text(data["count"]), *values)
+    return table
 
 
 def effects_table(result: Result) -> Table | None:
@@ -229,9 +244,7 @@ def tail_table(result: Result, traffic: str, marks: Marks) -> Table | None:
     table.title_style = "bold"
     for blame in blames[:SHARES]:
         if blame.share >= 0.005 or blame is blames[0]:
-            table.add_row(
-                share_text(round(blame.share, 3)).rjust(6), bar(blame, marks), blame.node, dim(STATES[blame.state])
-            )
+            table.add_row(f"{blame.share:.1%}".rjust(6), bar(blame, marks), blame.node, dim(STATES[blame.state]))
     return table
 
 

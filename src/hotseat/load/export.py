@@ -10,10 +10,14 @@ import json
 import math
 from typing import TYPE_CHECKING, Any
 
-from hotseat.load.result import EffectResult, HopResult, Latency, NodeResult, Result, Series, TrafficResult
+import numpy as np
+
+from hotseat.load.result import NodeResult
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    from hotseat.load.result import EffectResult, FloatArray, HopResult, Latency, Result, Series, TrafficResult
 
 Plain = dict[str, Any]
 PERCENTILES = {"p50": "p50", "p90": "p90", "p99": "p99", "p99.9": "p999"}
@@ -61,6 +65,8 @@ def as_data(result: Result) -> Plain:
             }
             for traffic, labels in result.why.items()
         },
+        "exemplars": {name: dict(one) for name, one in result.exemplars.items()},
+        "exact": None if result.exact is None else {name: exact_data(one) for name, one in result.exact.items()},
         "checks": {name: number(value) for name, value in result.checks.items()},
         "series": series_data(result.series),
     }
@@ -93,6 +99,19 @@ def latency_data(latency: Latency) -> Plain:
         **{name: number(getattr(latency, attribute)) for name, attribute in PERCENTILES.items()},
         "max": number(latency.max),
         "ci95": {name: pair(interval) for name, interval in latency.ci95.items()},
+    }
+
+
+def exact_data(latencies: FloatArray) -> Plain:
+    """Exact percentiles of every latency of a run, warm-up included, in seconds."""
+    ranked = np.sort(latencies)
+    count = len(ranked)
+    names = {"p50": 50.0, "p90": 90.0, "p99": 99.0, "p99.9": 99.9, "max": 100.0}
+    places = {name: max(0, math.ceil(percent / 100 * count - 1e-9) - 1) for name, percent in names.items()}
+    return {
+        "count": count,
+        "mean": number(ranked.mean()) if count else None,
+        **{name: number(ranked[place]) if count else None for name, place in places.items()},
     }
 
 
