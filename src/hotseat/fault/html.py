@@ -14,6 +14,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from hotseat.fault.excerpt import source_lines, window_lines
 from hotseat.fault.explain import ANY_OF, NECESSARY
 from hotseat.fault.keys import FINE
 from hotseat.fault.picture import LOST, MESSAGE, VERDICT, draw
@@ -169,9 +170,8 @@ def _bands(layout: Layout, rows: str) -> str:
 
 
 def _source(report: Report, explanation: Explanation) -> Iterator[str]:
-    try:
-        lines = Path(report.handler).read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError):
+    lines = source_lines(report.handler)
+    if not lines:
         return
     marked = window_lines(explanation)
     yield f'<div><p class="caps">{clean(Path(report.handler).name)}{", the window marked" if marked else ""}</p>'
@@ -180,20 +180,6 @@ def _source(report: Report, explanation: Explanation) -> Iterator[str]:
         for number, line in enumerate(lines, 1)
     )
     yield f'<pre class="source" tabindex="0" aria-label="Source of the handler"><code>{"".join(spans)}</code></pre></div>'
-
-
-def window_lines(explanation: Explanation) -> set[int]:
-    """The source lines of the windows, from the effect that opens one to that which closes it, and those of other faults.
-
-    A window that ends on an earlier line than it begins goes round a loop: only its two ends are certain.
-    """
-    lines: set[int] = set()
-    for reason in explanation.reasons:
-        ends = [edge.line for edge in (reason.opens, reason.closes) if edge is not None and edge.line]
-        lines.update(range(ends[0], ends[-1] + 1) if len(ends) > 1 and ends[0] <= ends[-1] else ends)
-        if reason.opens is None and reason.at.line:
-            lines.add(reason.at.line)
-    return lines
 
 
 def _data(row: Row, picture: Picture) -> dict[str, Any]:
@@ -229,4 +215,4 @@ def _footer(report: Report) -> Iterator[str]:
     yield "ends.</span></p></footer>"
 
 
-__all__ = ["POLICY", "embedded", "page", "window_lines"]
+__all__ = ["POLICY", "embedded", "page"]
