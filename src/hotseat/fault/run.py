@@ -237,7 +237,7 @@ class Run:
         changed. `task` is the path of the task that it starts or goes on with.
         """
         if self.turns is None:
-            self.after(delay, then, *args)
+            self.loop.after(delay if self.jitter is None else self._stretch(delay), then, *args)
         else:
             past = dict(self.loop.clocks.get(self.loop.path(), {}))
             self.after(delay, self.turns.arrive, to, what, task, past, then, *args)

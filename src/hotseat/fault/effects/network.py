@@ -94,9 +94,10 @@ class Network:
         self, delay: float, request: Request, to: str, answer: asyncio.Future[Response] | None, cause: int
     ) -> None:
         """The request is on its way to `to` for `delay` seconds."""
-        path = self.run.child_path()
-        what = f"{request.sender} {describe(request.body)}".strip() if self.run.track else ""
-        self.run.send(delay, to, what, path, self.deliver, request, to, answer, cause, path)
+        run, path, what = self.run, "", ""
+        if run.track:
+            path, what = run.child_path(), f"{request.sender} {describe(request.body)}".strip()
+        run.send(delay, to, what, path, self.deliver, request, to, answer, cause, path)
 
     def deliver(
         self, request: Request, to: str, answer: asyncio.Future[Response] | None, cause: int, path: str = ""
