@@ -54,13 +54,15 @@ class Marks:
 
 
 def grid(title: str, columns: Sequence[str], *, left: int = 1) -> Table:
-    """A table without a frame: `left` columns of names, the rest numbers set to the right."""
+    """A table without a frame: `left` columns of names, the rest numbers set to the right.
+
+    Where it is too wide, names are folded and numbers never are.
+    """
     table = Table(box=None, padding=(0, 0, 0, 1), pad_edge=False, header_style="", show_edge=False)
     for place, name in enumerate(columns):
         justify = "left" if place < left else "right"
         header = Text(title, style="bold") if place == 0 else Text(name, style="dim")
-        fold = {"overflow": "ellipsis", "no_wrap": True} if place == 0 else {"no_wrap": True}
-        table.add_column(header, justify=justify, max_width=22 if place == 0 else None, **fold)  # type: ignore[arg-type]
+        table.add_column(header, justify=justify, no_wrap=place > 0, overflow="fold", min_width=8 if place == 0 else None)
     return table
 
 
