@@ -118,6 +118,13 @@ def test_without_the_crash_the_first_pass_is_right():
     assert result.effects["charge"].duplicated == 0
 
 
+def test_the_merchant_s_memory_is_what_defends():
+    """Take it away, and everything else that was added does not help."""
+    forgetful = hotseat.set_value(design("webhooks-defended"), "nodes.merchant.on.deliver.2", "{effect: charge}")
+    result = hotseat.simulate(forgetful, duration=50)
+    assert result.effects["charge"].duplicated > 0
+
+
 def test_a_slow_merchant_is_a_second_way_to_charge_twice():
     """With a p99 of 3 s, one call in 1,400 outlives the 10 s timeout, and is made again while it still runs."""
     slow = hotseat.set_value(

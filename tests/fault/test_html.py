@@ -11,8 +11,9 @@ from test_svg import contrast, palettes
 
 import hotseat.fault
 from hotseat.fault import explore
+from hotseat.fault.excerpt import excerpt, window_lines
 from hotseat.fault.explain import Edge, Explanation, Reason
-from hotseat.fault.html import POLICY, embedded, page, window_lines
+from hotseat.fault.html import POLICY, embedded, page
 from hotseat.fault.keys import read_faults
 from hotseat.fault.search import Found
 
@@ -139,6 +140,23 @@ def test_a_handler_that_is_gone_leaves_its_source_out(handler, tmp_path):
     found = explore(WEBHOOKS, path, faults=1)
     path.unlink()
     assert 'class="source"' not in page(found)
+    assert excerpt(str(path), found.explanations["once"]) == ""
+
+
+def test_the_excerpt_marks_the_window_and_leaves_out_what_is_far():
+    found = report("wrong_new_key")
+    lines = excerpt(found.handler, found.explanations["once"]).splitlines()
+    assert lines[0] == "  wrong_new_key.py"
+    assert [line.startswith("  >") for line in lines[1:]] == [False, False, *[True] * 5, False]
+    assert "⋮" in excerpt(
+        found.handler,
+        Explanation(
+            Found("p", "s", frozenset(), 1),
+            (reason("a:b:c/d#0", None, None, 3), reason("a:b:c/d#0", None, None, 14)),
+            (),
+            0,
+        ),
+    )
 
 
 def reason(text, opens, closes, at=0):

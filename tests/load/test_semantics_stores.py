@@ -233,3 +233,9 @@ def test_replicas_go_on_answering_while_the_primary_is_gone():
         faults: [{failover: d, at: 50s}]
     """)
     assert result.traffic["r"].availability == 1.0
+
+
+def test_a_cache_that_dies_comes_back_empty():
+    quiet = cached()
+    crashed = cached(more="    faults: [{crash: c, at: 50s, for: 1ms}]\n")
+    assert hop(crashed, "d").tries - hop(quiet, "d").tries == pytest.approx(100, abs=12)

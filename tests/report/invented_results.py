@@ -58,6 +58,12 @@ def _bin(seconds: float) -> int:
     return 1024 + (exponent - 11) * 1024 + int((mantissa * 2 - 1) * 1024)
 
 
+def made(**values: object) -> Result:
+    """A result of these values; what else a result must have, and a page does not need, is empty."""
+    needed = [f.name for f in dataclasses.fields(Result) if f.default is f.default_factory is dataclasses.MISSING]
+    return Result(**{**{name: {} for name in needed}, **values})
+
+
 def node_result(kind: str = "service", **changes: object) -> NodeResult:
     row = NodeResult(
         kind, 5000, 4990, 0, 10, 0.613, 3.0, 1.5, 42, 0.0031, 2.0, 0, NAN, 0, 0, 0, 0
@@ -88,7 +94,7 @@ def result(
         objectives={traffics[0]: (Threshold("p(99)", "<", 0.25, "p(99) < 250ms"),)},
     )
     one = latency(count=count)
-    return Result(
+    return made(
         design=design,
         seed=7,
         duration=60.0,
@@ -105,7 +111,6 @@ def result(
         ),
         effects={"charge": EffectResult(4000, 3900, 7, 61, 32, 5, 4031, -1, latency(0.03))},
         spreads={},
-        unreached={},
         nodes={name: node_result(node.kind) for name, node in chain.items()},
         series=Series(
             time,

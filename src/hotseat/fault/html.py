@@ -14,11 +14,11 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from hotseat.fault.excerpt import source_lines, window_lines
 from hotseat.fault.explain import ANY_OF, NECESSARY
 from hotseat.fault.keys import FINE
 from hotseat.fault.picture import LOST, MESSAGE, VERDICT, draw
-from hotseat.fault.report import promise_texts, replay_command
-from hotseat.fault.search import count
+from hotseat.fault.report import promise_texts, replay_command, struck_by
 from hotseat.fault.svg import HEAD, STEP, TOP, asset, clean, clock, drawing, heads, lay_out, story, told
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ NEEDS = {
 def page(report: Report) -> str:
     """The whole page."""
     name = Path(report.handler).name
-    broken, texts = len(report.explanations), promise_texts(report.world)
+    broken, texts = len(report.findings.broken), promise_texts(report.world)
     kept = f"{broken} of {len(texts) - 1} promises broken" if broken else "every promise kept"
     title = f"{clean(name)} in {clean(report.world.name)}: {kept}"
     lines = [
@@ -83,7 +83,8 @@ def _promises(report: Report, texts: dict[str, str]) -> Iterator[str]:
             continue
         chip, link = '<span class="chip good">kept</span>', ""
         if explanation is not None:
-            chip = '<span class="chip bad">broken</span>'
+            word = "broken" if promise in report.findings.broken else "beyond"
+            chip = f'<span class="chip bad">{word}</span>'
             link = f' <a href="#promise-{clean(promise)}">{clean(explanation.found.sentence)}</a>'
         yield f"<li>{chip}<span>{clean(texts[promise])}{link}</span></li>"
     yield f'</ul></section><p><span class="caps">Tried</span> {coverage}.</p>'
@@ -91,8 +92,10 @@ def _promises(report: Report, texts: dict[str, str]) -> Iterator[str]:
 
 def _verdict(report: Report, explanation: Explanation) -> str:
     found = explanation.found
-    by = f"by {count(len(found.faults))}" if found.faults else "with no fault at all"
-    return f"Broken {by}, in run {found.run:,} of {report.findings.coverage.runs:,}: {found.sentence}"
+    word = "Broken" if found.promise in report.findings.broken else "Beyond the budget: broken"
+    return (
+        f"{word} {struck_by(found.faults)}, in run {found.run:,} of {report.findings.coverage.runs:,}: {found.sentence}"
+    )
 
 
 def _story(report: Report, promise: str, text: str) -> Iterator[str]:
@@ -125,7 +128,10 @@ def _fault(reason: Reason) -> str:
     ways = f" <code>{clean(', '.join((reason.fault.way, *reason.others)))}</code>." if reason.need == ANY_OF else ""
     window = ""
     if reason.opens and reason.closes:
-        window = f"<br>A crash anywhere between {_edge(reason.opens)} and {_edge(reason.closes)} does the same."
+        ends = _edge(reason.opens), _edge(reason.closes)
+        crash = f"A crash anywhere between {ends[0]} and {ends[1]} does the same."
+        other = f"The same at any of them from {ends[0]} to {ends[1]} does it too."
+        window = f"<br>{crash if reason.fault.way.startswith('crash') else other}"
     effect = f"<code>{clean(key.kind)} {clean(key.what)}</code>"
     return (
         f"<li><b>{clean(name)}</b> of {clean(key.node)} {clean(moment or 'at')} {effect} ({times}{place})"
@@ -169,9 +175,8 @@ def _bands(layout: Layout, rows: str) -> str:
 
 
 def _source(report: Report, explanation: Explanation) -> Iterator[str]:
-    try:
-        lines = Path(report.handler).read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError):
+    lines = source_lines(report.handler)
+    if not lines:
         return
     marked = window_lines(explanation)
     yield f'<div><p class="caps">{clean(Path(report.handler).name)}{", the window marked" if marked else ""}</p>'
@@ -180,20 +185,6 @@ def _source(report: Report, explanation: Explanation) -> Iterator[str]:
         for number, line in enumerate(lines, 1)
     )
     yield f'<pre class="source" tabindex="0" aria-label="Source of the handler"><code>{"".join(spans)}</code></pre></div>'
-
-
-def window_lines(explanation: Explanation) -> set[int]:
-    """The source lines of the windows, from the effect that opens one to that which closes it, and those of other faults.
-
-    A window that ends on an earlier line than it begins goes round a loop: only its two ends are certain.
-    """
-    lines: set[int] = set()
-    for reason in explanation.reasons:
-        ends = [edge.line for edge in (reason.opens, reason.closes) if edge is not None and edge.line]
-        lines.update(range(ends[0], ends[-1] + 1) if len(ends) > 1 and ends[0] <= ends[-1] else ends)
-        if reason.opens is None and reason.at.line:
-            lines.add(reason.at.line)
-    return lines
 
 
 def _data(row: Row, picture: Picture) -> dict[str, Any]:
@@ -229,4 +220,4 @@ def _footer(report: Report) -> Iterator[str]:
     yield "ends.</span></p></footer>"
 
 
-__all__ = ["POLICY", "embedded", "page", "window_lines"]
+__all__ = ["POLICY", "embedded", "page"]

@@ -13,6 +13,7 @@ from hotseat.fault.explain import Explanation, explain
 from hotseat.fault.handler import Handler
 from hotseat.fault.keys import FaultSet, Key, read_faults, write_faults
 from hotseat.fault.search import TASKS, Coverage, Findings, Found, Search
+from hotseat.fault.wishes import WISHES
 from hotseat.fault.world import World, find_world
 
 if TYPE_CHECKING:
@@ -23,9 +24,11 @@ ABLATION_SECONDS = 10.0
 """How long the search without one safeguard may take."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Report:
-    """What was found, and per broken promise its explanation, also for those broken only beyond the budget."""
+    """What was found, and per broken promise its explanation, also for those broken only beyond the budget. Its `str` is
+    all that a person reads, its `repr` one line.
+    """
 
     world: World
     handler: str
@@ -36,6 +39,13 @@ class Report:
     def kept(self) -> bool:
         """Was every promise kept in every run within the budget?"""
         return not self.findings.broken
+
+    def __repr__(self) -> str:
+        broken = "; ".join(
+            f"{id_} BROKEN by {write_faults(found.faults)}" for id_, found in self.findings.broken.items()
+        )
+        said = broken or f"kept in {self.findings.coverage.sentence()}"
+        return f"<Report of {Path(self.handler).name} in {self.world.name}: {said}>"
 
     def __str__(self) -> str:
         from hotseat.fault.report import write_report
@@ -131,7 +141,26 @@ def explore(
     be run.
     """
     here = find_world(world) if isinstance(world, str) else world
-    limits = _Limits(here.faults if faults is None else faults, beyond, seconds, seed, stop)
+    if WISHES.replay is not None:
+        return _noted(replay(here, handler, WISHES.replay, processes=0))
+    budget = here.faults if faults is None else faults
+    limits = _Limits(
+        budget if WISHES.budget is None else WISHES.budget,
+        beyond,
+        seconds if WISHES.seconds is None else WISHES.seconds,
+        seed,
+        stop,
+    )
+    return _noted(_search(here, handler, limits, processes))
+
+
+def _noted(report: Report) -> Report:
+    if WISHES.reports is not None:
+        WISHES.reports.append(report)
+    return report
+
+
+def _search(here: World, handler: str | Path, limits: _Limits, processes: int) -> Report:
     bench = make_bench(here, handler)  # what can be seen without running it is said at once
     if processes == 0:
         return _explore(here, str(handler), bench, lambda name, *values: _ALL[name](bench, *values), None, limits)

@@ -222,6 +222,15 @@ class Loop(asyncio.AbstractEventLoop):
         self.in_flight += 1
         return self._timer(self.now + delay, callback, args, None)
 
+    def first(self, callback: Callable[..., object]) -> None:
+        """Runs a callback of the world next, before all that is already due."""
+        self.in_flight += 1
+        self._ready.appendleft(Handle((callback, (), None, self.now)))
+
+    def hurry(self) -> None:
+        """Lets what became due last run next."""
+        self._ready.rotate(1)
+
     def wake_after(self, delay: float, callback: Callable[..., object], future: asyncio.Future[Any]) -> Handle:
         """Runs a callback that does nothing but settle `future`. Who waits for it may be dead, and then nobody hears."""
         return self._timer(self.now + delay, callback, (future,), PLAIN)

@@ -22,7 +22,7 @@ from hotseat.fault.turns import SEE, WRITE, clash
 
 if TYPE_CHECKING:
     from hotseat.fault.bench import Bench
-    from hotseat.fault.keys import FaultSet, Key
+    from hotseat.fault.keys import FaultSet
     from hotseat.fault.turns import Turn, Turns
 
 CLOSE = 0.05
@@ -51,16 +51,15 @@ def races(turns: Turns, start: int) -> list[int]:
     """The places, from `start` on, of turns that race with one of another task: it clashes with it, comes closely after
     it, and does not come because of it. A race that was turned round already is not turned back.
     """
-    asleep = {fault.key for fault in turns.applied}
-    return [place for place in range(start, len(turns.taken)) if _raced(turns, place, asleep)]
+    return [place for place in range(start, len(turns.taken)) if _raced(turns, place)]
 
 
-def _raced(turns: Turns, place: int, asleep: set[Key]) -> bool:
+def _raced(turns: Turns, place: int) -> bool:
     one = turns.taken[place]
     for other in turns.taken[place + 1 :]:
         if other.time - one.time > CLOSE:
             return False
-        turned = other.key in asleep and other.came <= place
+        turned = other.came <= place < turns.woken.get(other.key, -1)
         if clash(one, other, memory=turns.memory) and not turned and not other.follows(one, place):
             return True
     return False

@@ -6,6 +6,7 @@ import shlex
 from typing import TYPE_CHECKING, Any
 
 from hotseat.fault.bench import LIVELOCK
+from hotseat.fault.excerpt import excerpt
 from hotseat.fault.explain import ANY_OF
 from hotseat.fault.keys import strikes, write_faults
 from hotseat.fault.mermaid import mermaid
@@ -15,7 +16,7 @@ from hotseat.fault.terminal import sketch
 from hotseat.fault.world import world_names
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from hotseat.fault.explain import Edge, Explanation, Reason
     from hotseat.fault.keys import FaultSet
@@ -28,16 +29,27 @@ def promise_texts(world: World) -> dict[str, str]:
     return {**{promise.id: promise.text for promise in world.promises}, LIVELOCK: "the handler settles down"}
 
 
-def write_report(world: World, findings: Findings, explanations: Mapping[str, Explanation], *, handler: str) -> str:
-    """The report as text."""
+def write_report(
+    world: World,
+    findings: Findings,
+    explanations: Mapping[str, Explanation],
+    *,
+    handler: str,
+    source: bool = False,
+    replay: Callable[[Explanation], str] | None = None,
+) -> str:
+    """The report as text. `source` adds the lines of each window, `replay` writes the command that ends a broken
+    promise.
+    """
+    command = replay or (lambda explanation: replay_command(world, handler, explanation))
     blocks = []
     for id_, text in _told(world, findings).items():
         lines = [f'promise  "{text}"']
         if id_ not in findings.broken:
             lines.append(f"         kept in {findings.coverage.sentence()}")
         if id_ in explanations:
-            lines.append(_broken(explanations[id_], findings, text))
-            lines.append(replay_line(world, handler, explanations[id_]))
+            lines.append(_broken(explanations[id_], findings, text, handler if source else ""))
+            lines.append(f"replay   {command(explanations[id_])}")
         blocks.append("\n".join(lines) + "\n")
     return "\n".join(blocks)
 
@@ -50,11 +62,6 @@ def _told(world: World, findings: Findings) -> dict[str, str]:
     return texts
 
 
-def replay_line(world: World, handler: str, explanation: Explanation) -> str:
-    """The line that plays this very run again."""
-    return f"replay   {replay_command(world, handler, explanation)}"
-
-
 def replay_command(world: World, handler: str, explanation: Explanation) -> str:
     """The command that plays this very run again; a call, where the world has no name that the command would know."""
     faults = write_faults(explanation.found.faults)
@@ -63,18 +70,22 @@ def replay_command(world: World, handler: str, explanation: Explanation) -> str:
     return f"hotseat break {shlex.quote(handler)} --round {world.name} --faults {shlex.quote(faults)}"
 
 
-def _broken(explanation: Explanation, findings: Findings, text: str) -> str:
+def _broken(explanation: Explanation, findings: Findings, text: str, handler: str) -> str:
     found = explanation.found
     word = "BROKEN" if found.promise in findings.broken else "beyond the budget: broken"
     lines = [
-        f"         {word} {_by(found.faults)}, in run {found.run:,} of {findings.coverage.runs:,}: {found.sentence}"
+        f"         {word} {struck_by(found.faults)}, in run {found.run:,} of {findings.coverage.runs:,}: {found.sentence}"
     ]
     lines += [f"  {line}" for reason in explanation.reasons for line in _reason(reason)]
+    shown = excerpt(handler, explanation) if handler else ""
+    if shown:
+        lines.append(f"\n{shown}")
     lines.append("\n" + sketch(draw(explanation, text)) + "\n")
     return "\n".join(lines)
 
 
-def _by(faults: FaultSet) -> str:
+def struck_by(faults: FaultSet) -> str:
+    """By how many faults, in words."""
     number = strikes(faults)
     ordered = number < len(faults)
     if not number:

@@ -39,7 +39,8 @@ GATHER = 0.02
 class Turn(NamedTuple):
     """A step that others may clash with. The kind of its key is `arrive`, `see` or `write`; `thing` is what it touches,
     `task` the path of the task that takes it, `time` when it came and `came` the number of those taken before it came.
-    `past` is what had led to it: for each task the place, among those taken, of the last turn that it can know of.
+    `past` is what had led to it: for each task the place, among those taken, of the last turn that it can know of;
+    `number` counts the turns that came.
     """
 
     key: Key
@@ -48,6 +49,7 @@ class Turn(NamedTuple):
     time: float
     came: int
     past: Mapping[str, int]
+    number: int = 0
 
     def follows(self, other: Turn, place: int) -> bool:
         """Did the other, taken at `place`, have to come first for this one to come at all?"""
@@ -77,7 +79,8 @@ class _Sleeper:
 
 class Turns:
     """All turns of one run. `taken` lists them in the order in which they were taken, `applied` the orders that were
-    followed; `blocked` is true if a held turn was taken although nothing that it clashes with had come.
+    followed; `blocked` is true if a held turn was taken although nothing that it clashes with had come; `woken` tells for
+    each held turn how many had been taken when it was woken.
     """
 
     def __init__(self, loop: Loop, faults: FaultSet, *, memory: bool) -> None:
@@ -86,6 +89,8 @@ class Turns:
         self.taken: list[Turn] = []
         self.applied: list[Fault] = []
         self.blocked = False
+        self.woken: dict[Key, int] = {}
+        self._came = 0
         self._held = {fault.key: times for fault in faults if (times := held_times(fault.way))}
         self._counts: dict[tuple[str, str, str], int] = {}
         self._sleepers: list[_Sleeper] = []
@@ -100,7 +105,7 @@ class Turns:
             self._take(turn)
             return
         future = self.loop.create_future()
-        self._wait(turn, partial(_wake, future))
+        self._wait(turn, partial(self._wake, future))
         await future
         self._take(turn)
 
@@ -126,7 +131,7 @@ class Turns:
         found = []
         for place, turn in enumerate(self.taken):
             ahead = self.taken[turn.came : place]
-            times = sum(other.came > turn.came and clash(turn, other, memory=self.memory) for other in ahead)
+            times = sum(other.number > turn.number and clash(turn, other, memory=self.memory) for other in ahead)
             if times:
                 found.append(held(turn.key, times))
         return found
@@ -135,7 +140,8 @@ class Turns:
         base = (node, kind, what)
         n = self._counts.get(base, 0)
         self._counts[base] = n + 1
-        return Turn(Key(node, kind, what, n), thing, task, self.loop.now, len(self.taken), past)
+        self._came += 1
+        return Turn(Key(node, kind, what, n), thing, task, self.loop.now, len(self.taken), past, self._came)
 
     def _wait(self, turn: Turn, wake: Callable[[], object]) -> None:
         if self._ranks is not None:
@@ -143,7 +149,7 @@ class Turns:
             return
         times = self._held[turn.key]
         self.applied.append(held(turn.key, times))
-        sleeper = _Sleeper(turn, partial(self.loop.after, 0.0, wake), times)
+        sleeper = _Sleeper(turn, partial(self.loop.first, wake), times)
         self._sleepers.append(sleeper)
         self.loop.after(PATIENCE, self._give_up, sleeper)
 
@@ -154,18 +160,19 @@ class Turns:
             sleeper.left -= 1
             if not sleeper.left:
                 self._sleepers.remove(sleeper)
+                self.woken[sleeper.turn.key] = len(self.taken)
                 sleeper.wake()
+
+    def _wake(self, future: asyncio.Future[Any]) -> None:
+        if not future.done():
+            future.set_result(None)
+            self.loop.hurry()
 
     def _give_up(self, sleeper: _Sleeper) -> None:
         if sleeper in self._sleepers:
             self.blocked = True
             self._sleepers.remove(sleeper)
             sleeper.wake()
-
-
-def _wake(future: asyncio.Future[Any]) -> None:
-    if not future.done():
-        future.set_result(None)
 
 
 class _Ranks:

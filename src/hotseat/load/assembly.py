@@ -353,7 +353,8 @@ class Assembler:
         else:
             self.once_by_request += 1
         inside = f"{where}/once"
-        first, last = step.do, ()
+        first: tuple[Step, ...] = step.do
+        last: tuple[Step, ...] = ()
         if (
             step.mark == "with"
         ):  # a transaction: its work takes time, its effects and its mark come at one moment, the commit

@@ -592,10 +592,11 @@ class Compiler:
         return 1 << max(0, math.ceil(math.log2(max(expected, 1.0) / wanted)))
 
     def effects(self) -> None:
-        """Effect rows, and the memory of order where keys are few enough."""
+        """Effect rows, and the memory of order where something has one and keys are few enough."""
         names = self.program.effect_names
         rows: list[dict[str, float]] = []
-        tracked = self.program.keys * len(names) <= 8_000_000
+        ordered = self.program.keys > 1 or any(node.order_by for _, node in self.nodes)
+        tracked = ordered and self.program.keys * len(names) <= 8_000_000
         for index, _ in enumerate(names):
             rows.append({"order": index * self.program.keys if tracked else -1})
         self.program.tables.update(

@@ -1276,7 +1276,10 @@ def take_answer(w, y, now):
         free_frame(w, y)
         end_call(w, x)
         f.pc += 1
-        resume(w, x, now)
+        if f.root:
+            push(w, x, A_FINISH)
+        else:
+            resume(w, x, now)
     else:
         c.errors += 1
         free_frame(w, y)

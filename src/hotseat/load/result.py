@@ -79,7 +79,9 @@ class EffectResult:
 
     `expected` units whose caller was told "done" should see it once; of those `once`, `duplicated` (more than once),
     `lost` (all their work is over and it never happened) and `pending` (still under way) add up to `expected`.
-    `unasked` units happened although their caller was told that they failed. `happened` counts occurrences.
+    `unasked` units happened although their caller was told that they failed. `happened` counts occurrences,
+    `out_of_order` those
+    that came after a later one of their key (-1: not followed, for want of keys or of an ordered queue).
     """
 
     expected: int

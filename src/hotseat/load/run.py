@@ -227,6 +227,14 @@ class Run:
                 whole = float(areas[mine].sum())
                 if whole > 0:
                     result[f"{law}:{name}"] = abs(float(sums[mine].sum()) - whole) / whole
+        messages = np.asarray(w.messages)
+        there = messages[(messages["state"] == T.M_READY) | (messages["state"] == T.M_HELD)]
+        waiting = np.bincount(there["queue"], now - there["since"], len(w.queues))
+        for index, name in enumerate(self.program.queue_names):
+            whole = float(self.total("queues", "area")[index])
+            if whole > 0:
+                counted = float(self.total("queues", "waited")[index] + waiting[index])
+                result[f"little:{name}"] = max(abs(counted - whole) / whole, result.get(f"little:{name}", 0.0))
         return result
 
     def total(self, kind: str, name: str) -> NDArray[np.int64]:

@@ -57,9 +57,9 @@ def simulate(
     length = design.duration if duration is None else duration
     if not 0 < length < 1e9:
         raise DesignError(f"duration: {length:g} s cannot be run; write a time such as 10m")
-    design = replace(design, duration=length, faults=(*design.faults, *faults))
-    check_design(design)
     warmup = design.warmup if warmup is None else warmup
+    design = replace(design, duration=length, warmup=warmup, faults=(*design.faults, *faults))
+    check_design(design)
     program = compile_design(design, horizon=length * (LONGEST if precision else 1), seed=seed)
     run = Run.of(program, length, exact=exact)
     run.blame_from = length / 8 if warmup is None else warmup

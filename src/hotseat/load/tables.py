@@ -77,57 +77,59 @@ BLAME_STATES = ("network", "waiting", "working", "backoff", "timed_out", "sleepi
 
 FRAME = np.dtype(
     [
+        # what every frame needs, in two cache lines
         ("rng", "u8"),  # the key of its random numbers
-        ("sent", "i8"),  # when it was sent
-        ("mark", "i8"),  # up to when its time is accounted for
         ("event", "i8"),  # sequence number of its next event; others that name it are stale
         ("timer", "i8"),  # ... of its try's timeout
-        ("hedge", "i8"),  # ... of the hedge timer of the call it makes
-        ("deadline", "i8"),  # of the call it makes
+        ("sent", "i8"),  # when it was sent
+        ("mark", "i8"),  # up to when its time is accounted for
         ("back", "i8"),  # how long its reply travels
         ("acquired", "i8"),  # when it got its worker
+        ("hedge", "i8"),  # ... of the hedge timer of the call it makes
         ("unit", "i4"),
         ("parent", "i4"),  # the frame that waits for it; -1: nobody
         ("token", "i4"),  # as a caller: changes whenever it stops waiting for what it waits for
         ("parent_token", "i4"),  # the caller's token when this frame was made
-        ("serial", "i4"),  # how often the slot was used
-        ("parent_serial", "i4"),
         ("edge", "i4"),  # the call it answers
         ("pc", "i4"),
         ("server", "i4"),  # -1: a client
         ("next", "i4"),  # in a line
-        ("message", "i4"),  # the message it handles
-        ("receipt", "i4"),
-        ("tries", "i4"),  # of the call it makes, hedges included
-        ("retries", "i4"),
-        ("hedges", "i4"),
-        ("out", "i4"),  # tries of that call still out
-        ("left", "i4"),  # branches still to be started
-        ("open", "i4"),  # branches running
-        ("wanted", "i4"),  # branches that must still succeed
-        ("spare", "i4"),  # branches that may still fail
-        ("target", "i4"),  # what a broadcast branch is for
-        ("blame", "i4"),  # its row of accounted time
-        ("leads", "i4"),  # next leader in the loading chain
-        ("waiters", "i4"),  # lookups that wait for its load
-        ("load_cache", "i4"),  # which cache it loads (-1: none)
-        ("row", "i4"),  # as a try: the edge state that it counts in; -1: none
-        ("generation", "i4"),  # ... and of which life of its caller
-        ("place", "i2"),  # where it runs
-        ("client_access", "i2"),  # 1: reached over the client's last mile
         ("state", "i1"),
         ("status", "i1"),
         ("holds", "i1"),  # it holds a worker of its server
         ("branch", "i1"),  # 1: a branch of its parent's handler; 2: a broadcast's collector
-        ("hit", "i1"),
         ("listed", "i1"),  # it stands in a line, so that it cannot be freed yet
         ("dead", "i1"),  # ... and must be when it is met there
-        ("retried", "i1"),  # the try it answers is a retry
-        ("spending", "i1"),  # as state is S_RUN: which kind of time it spends
-        ("counted", "i1"),  # as a caller: 1 its call is counted in the edge's state, 2 as a retrying one
         ("root", "i1"),  # a client's own frame
+        ("spending", "i1"),  # as state is S_RUN: which kind of time it spends
+        ("hit", "i1"),
+        ("retried", "i1"),  # the try it answers is a retry
+        ("counted", "i1"),  # as a caller: 1 its call is counted in the edge's state, 2 as a retrying one
         ("connected", "i1"),  # as a try: it holds a connection
         ("admitted", "i1"),  # as a caller that waits for a connection: all else has let it through
+        ("client_access", "i2"),  # 1: reached over the client's last mile
+        ("place", "i2"),  # where it runs
+        ("out", "i4"),  # tries of that call still out
+        ("left", "i4"),  # branches still to be started
+        ("message", "i4"),  # the message it handles
+        ("blame", "i4"),  # its row of accounted time
+        ("target", "i4"),  # what a broadcast branch is for
+        ("load_cache", "i4"),  # which cache it loads (-1: none)
+        ("waiters", "i4"),  # lookups that wait for its load
+        ("row", "i4"),  # as a try: the edge state that it counts in; -1: none
+        ("serial", "i4"),  # how often the slot was used
+        # what few need
+        ("deadline", "i8"),  # of the call it makes
+        ("parent_serial", "i4"),
+        ("receipt", "i4"),
+        ("tries", "i4"),  # of the call it makes, hedges included
+        ("retries", "i4"),
+        ("hedges", "i4"),
+        ("open", "i4"),  # branches running
+        ("wanted", "i4"),  # branches that must still succeed
+        ("spare", "i4"),  # branches that may still fail
+        ("leads", "i4"),  # next leader in the loading chain
+        ("generation", "i4"),  # ... and of which life of its caller
     ],
     align=True,
 )

@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from hotseat.report.layout import Arrow
 
 LINE_HEIGHT, HEAD_HEIGHT = 16, 30
-LONGEST = 22
+NAME_WIDTH, KIND_WIDTH, ROOM = 7.6, 6.2, 138
+"""The mean width of a character of the two, and what they may fill together."""
+LONGEST = 19
 """The most characters of a name that fit a box; the rest is in the box's title."""
 FULL = 0.95
 """Busier than this is as good as full."""
@@ -45,9 +47,19 @@ class Box:
     hot: bool = False
 
     @property
+    def roomy(self) -> bool:
+        """Whether name and kind fit beside each other; else the kind has a line of its own."""
+        return min(len(self.name), LONGEST) * NAME_WIDTH + len(self.kind) * KIND_WIDTH <= ROOM
+
+    @property
+    def rows(self) -> tuple[tuple[str, str], ...]:
+        """The lines below the name."""
+        return self.lines if self.roomy else (("", self.kind), *self.lines)
+
+    @property
     def height(self) -> int:
         """In the drawing's units."""
-        return HEAD_HEIGHT + LINE_HEIGHT * len(self.lines)
+        return HEAD_HEIGHT + LINE_HEIGHT * len(self.rows)
 
 
 def boxes_of(result: Result, faults: list[Struck]) -> dict[str, Box]:
@@ -75,7 +87,10 @@ def _node_boxes(result: Result, faults: list[Struck]) -> dict[str, Box]:
     effects = _effects_at(result.design)
     for name, node in result.design.nodes.items():
         measured = result.nodes.get(name)
-        lines = [*_measured_lines(measured), *(_effect_line(result, effect) for effect in effects.get(name, ()))]
+        lines = [
+            *_measured_lines(measured),
+            *(line for effect in effects.get(name, ()) for line in _effect_lines(result, effect)),
+        ]
         letters = tuple(fault.letter for fault in faults if name in fault.nodes)
         hot = bool(measured and measured.utilisation > FULL)
         boxes[name] = Box(name, _kind(node), tuple(lines), letters, hot=hot)
@@ -120,12 +135,14 @@ def _effects_at(design: Design) -> dict[str, tuple[str, ...]]:
     return {name: tuple(dict.fromkeys(effects)) for name, effects in found.items()}
 
 
-def _effect_line(result: Result, name: str) -> tuple[str, str]:
+def _effect_lines(result: Result, name: str) -> Iterator[tuple[str, str]]:
+    """An effect, and what went wrong with it."""
     effect = result.effects.get(name)
-    wrong = [] if effect is None else [
-        f"{count(number)} {word}" for number, word in ((effect.lost, "lost"), (effect.duplicated, "twice")) if number
-    ]  # fmt: skip
-    return ("bad" if wrong else "effect", f"✦ {cut(name)}" + (f": {', '.join(wrong)}" if wrong else ""))
+    yield "effect", f"✦ {cut(name)}"
+    if effect and effect.lost:
+        yield "bad", f"{count(effect.lost)} lost"
+    if effect and effect.duplicated:
+        yield "bad", f"{count(effect.duplicated)} duplicated"
 
 
 def arrows_of(design: Design) -> Iterator[tuple[Arrow, bool]]:

@@ -110,10 +110,10 @@ def _draw_box(box: Box, spot: tuple[int, int]) -> Html:
     kind = "box" + (" from" if box.traffic else "") + (" hot" if box.hot else "")
     words = [
         el("text", cut(box.name), x=x + 11, y=y + 20, class_="nm"),
-        el("text", box.kind, x=x + BOX_WIDTH - 11, y=y + 20, text_anchor="end", class_="kd"),
+        el("text", box.kind, x=x + BOX_WIDTH - 11, y=y + 20, text_anchor="end", class_="kd") if box.roomy else None,
         [
             el("text", text, x=x + 11, y=y + HEAD_HEIGHT + 7 + LINE_HEIGHT * row, class_=f"ln {mood}".strip())
-            for row, (mood, text) in enumerate(box.lines)
+            for row, (mood, text) in enumerate(box.rows)
         ],
     ]
     frame = el("rect", x=x, y=y, width=BOX_WIDTH, height=box.height, rx=7, class_=kind)

@@ -17,6 +17,7 @@ import sys
 
 sys.path.insert(0, "/package")
 from hotseat.fault import explore, find_world
+from hotseat.fault.html import page
 from hotseat.fault.report import as_data
 
 world = find_world(ROUND)
@@ -27,6 +28,7 @@ for name in HANDLERS:
     told[name] = {
         "report": as_data(world, report.findings, report.explanations, handler=name),
         "text": str(report).replace(str(path), name),
+        "page": page(report).replace(str(path), name),
     }
 json.dumps({"python": sys.version.split()[0], "platform": sys.platform, "told": told})
 `);

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from hotseat.fault import explore, find_world
+from hotseat.fault.html import page
 from hotseat.fault.report import as_data
 
 HERE = Path(__file__).parent
@@ -57,6 +58,7 @@ def native():
         told[name] = {
             "report": as_data(world, report.findings, report.explanations, handler=name),
             "text": str(report).replace(str(path), name),
+            "page": page(report).replace(str(path), name),
         }
     return told
 

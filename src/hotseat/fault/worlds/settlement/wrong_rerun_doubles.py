@@ -1,12 +1,13 @@
-"""Stages row after row under running numbers. The runbook stages the file again, on top of what the first try left."""
+"""Stages the rows under running numbers, then publishes. The runbook stages the file again, on top of what the first try left."""
 
 from hotseat.fault.effects.database import UniqueViolation
 
 
 async def stage(node, file, rows):
-    for row in rows.values():
-        number = len(await node.db.select("staging"))
-        await node.db.insert("staging", number, file=file.name, **row)
+    async with node.db.transaction() as tx:
+        last = len(await tx.select("staging"))
+        for number, row in enumerate(rows.values(), last + 1):
+            await tx.insert("staging", number, file=file.name, **row)
 
 
 async def publish(node, file):

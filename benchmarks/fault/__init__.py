@@ -1,0 +1,1 @@
+"""The fault lab beside its peers, in one run: `python -m benchmarks.fault` (`make bench-fault`)."""
