@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.progress import Progress as Bar
 
-COMPILING = 60
+COMPILING = 40
 """About how many seconds the kernel takes to compile."""
 NARROWEST = 80
 PATIENCE = 1.0
