@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.progress import Progress as Bar
 
-COMPILING = 60
+COMPILING = 40
 """About how many seconds the kernel takes to compile."""
+NARROWEST = 80
 PATIENCE = 1.0
 """Seconds before a progress bar appears."""
 
@@ -30,8 +31,10 @@ def console() -> Console:
     from rich.console import Console
 
     reconfigure(sys.stdout)
-    width = None if sys.stdout.isatty() or "COLUMNS" in os.environ else 80
-    return Console(width=width, highlight=False, soft_wrap=False, emoji=False)
+    screen = Console(highlight=False, soft_wrap=False, emoji=False)
+    if screen.width < NARROWEST or not (sys.stdout.isatty() or "COLUMNS" in os.environ):
+        screen.width = NARROWEST  # a line that the terminal wraps still has all its numbers
+    return screen
 
 
 def reconfigure(stream: Any) -> None:  # noqa: ANN401 (a text stream, or a stand-in for one)

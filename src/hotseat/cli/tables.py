@@ -6,9 +6,10 @@ Everything fits 80 columns. The verdict stands last, because the last line is wh
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from rich import box
+from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
@@ -54,13 +55,17 @@ class Marks:
 
 
 def grid(title: str, columns: Sequence[str], *, left: int = 1) -> Table:
-    """A table without a frame: `left` columns of names, the rest numbers set to the right."""
+    """A table without a frame: `left` columns of names, the rest numbers set to the right.
+
+    Where it is too wide, names are folded and numbers never are.
+    """
     table = Table(box=None, padding=(0, 0, 0, 1), pad_edge=False, header_style="", show_edge=False)
     for place, name in enumerate(columns):
-        justify = "left" if place < left else "right"
+        justify: Literal["left", "right"] = "left" if place < left else "right"
         header = Text(title, style="bold") if place == 0 else Text(name, style="dim")
-        fold = {"overflow": "ellipsis", "no_wrap": True} if place == 0 else {"no_wrap": True}
-        table.add_column(header, justify=justify, max_width=22 if place == 0 else None, **fold)  # type: ignore[arg-type]
+        table.add_column(
+            header, justify=justify, no_wrap=place > 0, overflow="fold", min_width=8 if place == 0 else None
+        )
     return table
 
 
@@ -234,18 +239,17 @@ def spreads_table(result: Result) -> Table | None:
     return table
 
 
-def tail_table(result: Result, traffic: str, marks: Marks) -> Table | None:
+def tail_table(result: Result, traffic: str, marks: Marks) -> RenderableType | None:
     """Where the requests above p99 spent their time, the largest shares."""
     blames = result.why[traffic].get("p99", ())
     if not blames:
         return None
-    title = f"Why the slowest 1% of '{traffic}' are slow"
-    table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False, show_header=False, title=title, title_justify="left")
-    table.title_style = "bold"
+    table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False, show_header=False)
     for blame in blames[:SHARES]:
         if blame.share >= 0.005 or blame is blames[0]:
-            table.add_row(f"{blame.share:.1%}".rjust(6), bar(blame, marks), blame.node, dim(STATES[blame.state]))
-    return table
+            share = f"{blame.share:.1%}".rjust(6)
+            table.add_row(share, bar(blame, marks), blame.node, dim(STATES[blame.state]))
+    return Group(Text(f"Why the slowest 1% of '{traffic}' are slow", style="bold"), table)
 
 
 def bar(blame: Blame, marks: Marks) -> Text:
