@@ -46,6 +46,7 @@ imports: environment ## check who imports whom (import-linter)
 	@$(BIN)/lint-imports --no-logo
 
 unit: environment ## run the tests, with branch coverage and its gate
+	@$(BIN)/hotseat warm
 	@$(BIN)/python -m pytest -n $(WORKERS) --cov --cov-report=term:skip-covered
 
 validate-short: environment ## run Hotseat beside theory, short runs

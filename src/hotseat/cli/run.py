@@ -71,7 +71,7 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         say(table_text(result, arguments, seconds))
     written = [
-        write(file, result, kind)
+        write(file, result, kind, replay(arguments))
         for file, kind in ((arguments.report, "report"), (arguments.traces, "traces"))
         if file is not None
     ]
@@ -168,13 +168,13 @@ def replay(arguments: argparse.Namespace) -> str:
     return shlex.join(words)
 
 
-def write(file: str, result: Result, kind: str) -> bool:
+def write(file: str, result: Result, kind: str, command: str) -> bool:
     """Writes the HTML report or the traces; False, with a sentence on stderr, where they cannot be written."""
     try:
         if kind == "report":
             from hotseat.report import write_report
 
-            write_report(result, file)
+            write_report(result, file, command=command)
         else:
             write_traces(result, file)
     except OSError as error:

@@ -75,6 +75,8 @@ class Bench:
                 if sentence:
                     broken[promise.id] = sentence
         died = tuple((name, self._died(error)) for name, error in run.died)
+        if not record:
+            run.let_go()
         return Outcome(broken, run.choices, tuple(run.applied), tuple(run.steps), died, run)
 
     def happy(self) -> Outcome:

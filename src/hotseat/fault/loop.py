@@ -243,7 +243,8 @@ class Loop(asyncio.AbstractEventLoop):
         timers, ready, pop = self._timers, self._ready, heapq.heappop
         settled_since: float | None = None
         while not self.stop_requested:
-            self._run_ready()
+            if ready:
+                self._run_ready()
             while timers and timers[0][2][0] is None:
                 if pop(timers)[2][2] is None:
                     self.in_flight -= 1
@@ -261,23 +262,21 @@ class Loop(asyncio.AbstractEventLoop):
             ready.append(handle)
 
     def _run_ready(self) -> None:
-        popleft, ready, limit = self._ready.popleft, self._ready, self.step_limit
+        popleft, ready, limit, get = self._ready.popleft, self._ready, self.step_limit, contextvars.Context.get
         while ready and not self.stop_requested:
             callback, args, context, _ = popleft()
             if callback is None:
                 continue
-            self.steps += 1
-            if self.steps > limit:
+            self.steps = steps = self.steps + 1
+            if steps > limit:
                 raise StepLimit(f"more than {limit} steps in one run")
             if context is PLAIN:
                 callback(*args)
             elif context is None:
                 self.in_flight -= 1
                 callback(*args)
-            else:
-                life = context.get(LIFE)
-                if life is None or life.alive:
-                    context.run(callback, *args)
+            elif (life := get(context, LIFE)) is None or life.alive:
+                context.run(callback, *args)
 
     def bury(self) -> None:
         """Closes what is left when the run is over, so that nothing is resumed and nothing warns."""

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from hotseat.errors import LabError
 from hotseat.fault.keys import FINE, JITTERED, RANKED, Fault, FaultSet, Key, held_times
-from hotseat.fault.loop import LIFE, Life, Loop, running
+from hotseat.fault.loop import LIFE, Life, Loop, Task, running
 from hotseat.fault.trace import Step
 from hotseat.fault.turns import Turns
 
@@ -97,6 +97,7 @@ class Run:
         self.died: list[tuple[str, BaseException]] = []
         self.fatal: LabError | None = None
         self.nodes: dict[str, Node] = {}
+        self._incarnations: list[Node] = []
         self.durable: dict[str, Callable[[], dict[str, str]]] = {}
         self.on_crash: list[Callable[[Node], None]] = []
         self._wanted: dict[Key, str] = {fault.key: fault.way for fault in faults}
@@ -129,9 +130,8 @@ class Run:
         """What happens to this effect: `fine` or one of `ways`. Also writes the effect into the log. `seen` is a
         remark for the picture, `after` the numbers of the steps that wrote what is read here.
         """
-        base = (node, kind, what)
-        n = self._counts.get(base, 0)
-        self._counts[base] = n + 1
+        counts, base = self._counts, (node, kind, what)
+        counts[base] = n = counts.get(base, -1) + 1
         key = Key(node, kind, what, n)
         way = self._wanted.get(key, FINE)
         if ways:
@@ -142,8 +142,9 @@ class Run:
                     f"--faults: '{key}' cannot go wrong as '{way}'; it can as: {', '.join(ways) or 'nothing'}"
                 )
             self.applied.append(Fault(key, way))
-        task = asyncio.current_task(self.loop)
-        self._digest.append((self.loop.now, key, way, self.loop.steps, 0 if task is None else hash(task)))
+        loop = self.loop
+        task = asyncio.current_task(loop)
+        self._digest.append((loop.now, key, way, loop.steps, task.number if isinstance(task, Task) else 0))
         if self.record:
             self.log(node, kind, what, key=key, ways=ways, way=way, seen=seen, after=after)
         return way
@@ -201,10 +202,11 @@ class Run:
 
     def after(self, delay: float, callback: Callable[..., object], *args: Any) -> Any:
         """Runs a callback of the world `delay` seconds from now, whoever is alive then."""
-        return self.loop.after(self._stretch(delay), callback, *args)
+        return self.loop.after(delay if self.jitter is None else self._stretch(delay), callback, *args)
 
     def _stretch(self, delay: float) -> float:
-        return delay if self.jitter is None else delay * self.jitter.uniform(0.5, 2.0)
+        assert self.jitter is not None
+        return delay * self.jitter.uniform(0.5, 2.0)
 
     def future(self) -> asyncio.Future[Any]:
         """A future for an effect to wait on. Results set while its waiter is dead are not noticed by anybody."""
@@ -235,7 +237,7 @@ class Run:
         changed. `task` is the path of the task that it starts or goes on with.
         """
         if self.turns is None:
-            self.after(delay, then, *args)
+            self.loop.after(delay if self.jitter is None else self._stretch(delay), then, *args)
         else:
             past = dict(self.loop.clocks.get(self.loop.path(), {}))
             self.after(delay, self.turns.arrive, to, what, task, past, then, *args)
@@ -292,6 +294,17 @@ class Run:
         if self.turns is not None:
             self.applied += self.turns.applied
 
+    def let_go(self) -> None:
+        """Lets go of all that the run held, once its promises are checked: it is freed at once instead of whenever the
+        garbage collector finds the circles in it, so that the next run finds its memory warm.
+        """
+        for node in self._incarnations:
+            if node._namespace is not None:  # noqa: SLF001
+                node._namespace.clear()  # noqa: SLF001
+            vars(node).clear()
+        for held in (self._incarnations, self.nodes, self._programs, self.on_crash, self.durable):
+            held.clear()
+
     def hash(self) -> str:
         """A digest of all effects with their times, their ways, the number of the loop's step and the task: equal for
         equal runs, task order included.
@@ -306,6 +319,7 @@ class Run:
 
     def _start(self, name: str, incarnation: int) -> None:
         node = self.nodes[name] = Node(self, name, incarnation)
+        self._incarnations.append(node)
         program, _ = self._programs[name]
         self.log(name, "start", "starts" if incarnation == 0 else "restarts")
         task = self.loop.create_task(self._guard(node, program), name=f"{name}.{incarnation}", context=node._context)  # noqa: SLF001

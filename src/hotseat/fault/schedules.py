@@ -37,13 +37,13 @@ class _Shuffled(Loop):
     def __init__(self, seed: int, close: float, step_limit: int) -> None:
         super().__init__(step_limit=step_limit)
         self.random = random.Random(seed).random
-        self.close = close
+        self.window = close
         self.picks: list[int] = []
 
     def _run_ready(self) -> None:
         ready, timers, limit = self._ready, self._timers, self.step_limit
         while ready:
-            if timers and timers[0][0] <= self.now + self.close:
+            if timers and timers[0][0] <= self.now + self.window:
                 self._gather()
             count = len(ready)
             if count > 1:
@@ -66,7 +66,7 @@ class _Shuffled(Loop):
 
     def _gather(self) -> None:
         """Timers that are due soon are ready now, together with what is."""
-        timers, last = self._timers, self.now + self.close
+        timers, last = self._timers, self.now + self.window
         while timers and timers[0][0] <= last:
             self._ready.append(heapq.heappop(timers)[2])
 

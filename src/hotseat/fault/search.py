@@ -262,14 +262,21 @@ class Search:
         for result in self.play(_families(parents, rooms, most)):
             assert isinstance(result, UnitResult)
             self._rooms.update(zip(result.children, result.rooms, strict=True))
-            for child in result.children:
-                self._known.update(dict.fromkeys(sorted(child)))
+            self._learn(result.children)
             self._count(result, "levels")
             if self._over():
                 return False
         if most >= coverage.totals[level]:
             coverage.complete = level
         return True
+
+    def _learn(self, children: list[FaultSet]) -> None:
+        """Keeps the faults that exist. Each child has at most one that is new, so that their order is always the same."""
+        known = self._known
+        for child in children:
+            for fault in child:
+                if fault not in known:
+                    known[fault] = None
 
     def _orders(self, bases: list[FaultSet]) -> bool:
         """Plays other orders around each of `bases`; False where time was up."""

@@ -94,9 +94,10 @@ class Network:
         self, delay: float, request: Request, to: str, answer: asyncio.Future[Response] | None, cause: int
     ) -> None:
         """The request is on its way to `to` for `delay` seconds."""
-        path = self.run.child_path()
-        what = f"{request.sender} {describe(request.body)}".strip() if self.run.track else ""
-        self.run.send(delay, to, what, path, self.deliver, request, to, answer, cause, path)
+        run, path, what = self.run, "", ""
+        if run.track:
+            path, what = run.child_path(), f"{request.sender} {describe(request.body)}".strip()
+        run.send(delay, to, what, path, self.deliver, request, to, answer, cause, path)
 
     def deliver(
         self, request: Request, to: str, answer: asyncio.Future[Response] | None, cause: int, path: str = ""
@@ -108,7 +109,8 @@ class Network:
             self._reply(answer, Response(503), to, request)
             return
         arrived = Request(request.sender, request.body, request.key, request.headers, self.run.loop.now)
-        self.run.log(to, "receive", describe(request.body), cause=cause)
+        if self.run.record:
+            self.run.log(to, "receive", describe(request.body), cause=cause)
         program = self._serve(handle, arrived, answer, to, node)
         self.run.loop.next_path = path
         if node is None:
@@ -145,8 +147,9 @@ class Network:
         self, answer: asyncio.Future[Response] | None, response: Response, sender: str, request: Request
     ) -> None:
         if answer is not None:
-            about = f"{response.status} {describe(request.body)}".strip()
-            number = self.run.log(sender, "reply", about, to=request.sender)
+            run = self.run
+            about = f"{response.status} {describe(request.body)}".strip() if run.record or run.track else ""
+            number = run.log(sender, "reply", about, to=request.sender)
             _, path = self.asking.get(answer, (None, ""))
             whither = (self.latency, request.sender, f"{sender} {about}", path)
             self.run.send(*whither, self._answered, answer, response, request.sender, number)
