@@ -146,17 +146,17 @@ def test_overload_is_no_error_and_says_what_grows(capsys):
 
 
 def test_a_report_is_written(capsys, monkeypatch, tmp_path):
-    def write_report(result, path):
-        Path(path).write_text(result.design.name)
+    def write_report(result, path, *, command):
+        Path(path).write_text(f"{result.design.name}: {command}")
 
     monkeypatch.setattr("hotseat.report.write_report", write_report)
     target = tmp_path / "out.html"
     assert main(["run", ONE, "--report", str(target)]) == 0
-    assert target.read_text() == "one"
+    assert target.read_text() == f"one: hotseat run {ONE} --seed 1"
 
 
 def test_a_report_that_cannot_be_written_is_a_sentence_and_the_result_is_there(capsys, monkeypatch, tmp_path):
-    def write_report(result, path):
+    def write_report(result, path, *, command):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("hotseat.report.write_report", write_report)

@@ -13,15 +13,18 @@ from hotseat.cli.options import design_of, prices_of, share
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from rich.console import RenderableType
     from rich.table import Table
     from rich.text import Text
 
     from hotseat.analysis.plan import Judged
-    from hotseat.analysis.stress import Point, Stress
+    from hotseat.analysis.stress import Stress
     from hotseat.cli.tables import Marks
+
+SHOWN = 4
+"""How many objectives have a column of their own; one less where the others share a column."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -89,21 +92,53 @@ def points_table(found: Stress, marks: Marks) -> Table:
     from hotseat.cli.tables import dim, grid
     from hotseat.cli.words import digits, rate_text
 
-    names = [one.name for one in found.points[0].objectives] if found.points else []
-    columns = [short(name) for name in names]
-    table = grid("Load", ("", "completed", *columns, ""))
-    for column in table.columns[2:]:
-        column.no_wrap, column.overflow = False, "fold"
+    rows = [point.objectives for point in found.points]
+    places = telling(rows)
+    table = grid("Load", ("", "completed", *heads(rows, places), ""))
+    wide(table, 2)
     for point in found.points:
-        grown = "unstable" if point.unstable else ""
-        table.add_row(f"{digits(point.factor)} x", rate_text(point.rate), *cells(point, marks), dim(grown))
+        grown = "grows" if point.unstable else ""
+        cells = judged_cells(point.objectives, places, marks)
+        table.add_row(f"{digits(point.factor)} x", rate_text(point.rate), *cells, dim(grown))
     return table
 
 
-def short(name: str) -> str:
-    """`events: p(99) < 250ms` on two lines."""
-    subject, _, threshold = name.partition(": ")
-    return f"{subject}\n{threshold}"
+def wide(table: Table, names: int) -> None:
+    """Makes room for a word in the columns of objectives, whose headings are folded at spaces."""
+    for column in table.columns[names:-1]:
+        if "other" not in str(column.header):
+            column.no_wrap, column.overflow, column.min_width = False, "fold", 12
+
+
+def telling(rows: Sequence[tuple[Judged, ...]]) -> list[int]:
+    """The places of the objectives to show: those that some row misses before those that all meet."""
+    if not rows:
+        return []
+    places = range(len(rows[0]))
+    missed = [place for place in places if any(not row[place].met for row in rows)]
+    shown = SHOWN if len(places) <= SHOWN else SHOWN - 1
+    return sorted([*missed, *(place for place in places if place not in missed)][:shown])
+
+
+def heads(rows: Sequence[tuple[Judged, ...]], places: list[int]) -> list[str]:
+    """What stands over the columns: each objective, and how many others there are."""
+    if not rows:
+        return []
+    names = [f"{rows[0][place].subject}\n{rows[0][place].threshold.text}" for place in places]
+    others = len(rows[0]) - len(places)
+    return [*names, f"{others} other{'s' * (others > 1)}"] if others else names
+
+
+def judged_cells(row: tuple[Judged, ...], places: list[int], marks: Marks) -> Iterator[Text]:
+    """A row's objectives: those shown, and all others in one cell."""
+    from rich.text import Text
+
+    for place in places:
+        yield judged_cell(row[place], marks)
+    others = [one for place, one in enumerate(row) if place not in places]
+    if others:
+        missed = sum(not one.met for one in others)
+        yield Text(f"{missed} {marks.missed}" if missed else marks.met, style="bold red" if missed else "green")
 
 
 def judged_cell(one: Judged, marks: Marks) -> Text:
@@ -113,9 +148,3 @@ def judged_cell(one: Judged, marks: Marks) -> Text:
     mark = marks.met if one.met else marks.missed
     value = value_text(one.threshold, one.measured) if math.isfinite(one.measured) else "-"
     return Text(f"{value} {mark}", style="green" if one.met else "bold red")
-
-
-def cells(point: Point, marks: Marks) -> Iterator[Text]:
-    """Each objective at one load."""
-    for one in point.objectives:
-        yield judged_cell(one, marks)

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
     from rich.table import Table
-    from rich.text import Text
 
     from hotseat.analysis.sweep import Row, Sweep
     from hotseat.cli.tables import Marks
@@ -76,33 +75,26 @@ def parts(found: Sweep, marks: Marks) -> Iterator[RenderableType]:
 
 
 def grid_table(found: Sweep, marks: Marks) -> Table:
-    """A line for each row: the values, then each objective (or, without any, each traffic)."""
-    from hotseat.cli.stress import short
+    """A line for each row: the values, then the objectives (or, without any, each traffic)."""
+    from hotseat.cli.stress import heads, judged_cells, telling, wide
     from hotseat.cli.tables import dim, grid
 
     names = last_words(found.paths)
-    heads = [short(one.name) for one in found.rows[0].objectives] or [
-        f"{name}\n{measure}" for name in found.design.traffic for measure in DEFAULT
-    ]
-    table = grid(names[0], (names[0], *names[1:], *heads, ""), left=1)
-    for column in table.columns[len(names) :]:
-        column.no_wrap, column.overflow = False, "fold"
+    rows = [row.objectives for row in found.rows]
+    places = telling(rows)
+    columns = heads(rows, places) or [f"{name}\n{measure}" for name in found.design.traffic for measure in DEFAULT]
+    table = grid(names[0], (names[0], *names[1:], *columns, ""))
+    wide(table, len(names))
     for row in found.rows:
-        grown = "unstable" if row.unstable else ""
-        table.add_row(*row.values.values(), *(cells(row, marks) or plain_cells(found, row)), dim(grown))
+        grown = "grows" if row.unstable else ""
+        cells = judged_cells(row.objectives, places, marks) if places else plain_cells(found, row)
+        table.add_row(*row.values.values(), *cells, dim(grown))
     return table
 
 
 def last_words(paths: tuple[str, ...]) -> list[str]:
     """As much of each path as tells it from the others, from its end: `sender.replicas`."""
     return [".".join(path.split(".")[-2:]) for path in paths]
-
-
-def cells(row: Row, marks: Marks) -> list[Text]:
-    """Each objective of a row."""
-    from hotseat.cli.stress import judged_cell
-
-    return [judged_cell(one, marks) for one in row.objectives]
 
 
 def plain_cells(found: Sweep, row: Row) -> list[str]:
