@@ -342,3 +342,15 @@ def test_a_client_has_policies_of_its_own():
     assert result.traffic["r"].completed == 0
     assert hop(result, "a.x").tries == pytest.approx(2 * result.traffic["r"].failed, abs=5)
     assert result.traffic["r"].in_flight <= 4
+
+
+def test_a_hedge_that_finds_no_connection_is_not_sent():
+    # one connection: the second try would have to wait for the first, and there is nothing to gain
+    result = run("""
+        traffic: {r: {to: a.x, rate: 5/s, arrivals: constant}}
+        nodes:
+          a: {kind: service, concurrency: 1000, on: {x: [{call: b.y, hedge: {after: 20ms}, max_connections: 1}]}}
+          b: {kind: service, concurrency: 1000, on: {y: [{work: 100ms}]}}
+    """)
+    assert result.traffic["r"].latency.max == pytest.approx(0.1, abs=1e-9)
+    assert hop(result, "b.y").tries == result.traffic["r"].generated

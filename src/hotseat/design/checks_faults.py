@@ -69,6 +69,8 @@ def _check_replicas(design: Design, fault: kinds.Crash | kinds.Slow, path: str, 
     if node is None:
         return
     most = max(node.replicas, node.autoscale.max_replicas if node.autoscale else 0)
+    if node.kind == "database":
+        most = node.shards * (1 + node.read_replicas)
     if fault.replicas != "all" and fault.replicas > most:
         findings.add(f"{path}.replicas", f"'{name}' has {most} replica{'s' * (most > 1)}, fewer than {fault.replicas}")
     if isinstance(fault, kinds.Crash):

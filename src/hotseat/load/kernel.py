@@ -820,7 +820,8 @@ def take_token(tokens, filled, rate, burst, now):
 
 @jit
 def admit(w, x, now):
-    """Whether a try may leave: 0 yes, 1 refused (breaker, rate limit, full line), 2 it waits for a free connection.
+    """Whether a try may leave: 0 yes, 1 refused (breaker, rate limit, full line), 2 it waits for a free connection,
+    3 it is a hedge that would have to wait, and is not sent.
 
     Nothing is taken from any of them before all have agreed.
     """
@@ -829,6 +830,8 @@ def admit(w, x, now):
     row = edge_state_of(w, x)
     s = w.edge_states[row]
     full = e.connections > 0 and s.connections >= e.connections
+    if full and f.out > 0:
+        return 3
     if not f.admitted:
         if e.breaker_rate >= 0.0 and s.breaker == BREAKER_OPEN and now >= s.open_until:
             s.breaker = BREAKER_HALF_OPEN
@@ -913,15 +916,19 @@ def disconnect(w, y):
     if s.generation != g.generation:
         return
     s.connections -= 1
-    if s.head >= 0:
+    while s.head >= 0:
         x = np.int64(s.head)
         s.head = w.frames[x].next
         if s.head < 0:
             s.tail = -1
         s.waiting -= 1
         w.frames[x].listed = 0
+        if w.frames[x].dead:
+            free_frame(w, x)
+            continue
         w.frames[x].event = 0
         push(w, x, A_TRY)
+        return
 
 
 @jit
@@ -1024,7 +1031,7 @@ def send_try(w, x, now):
             f.out += 1
             push(w, x, A_TRY_FAILED + ACTION_STATUS * REJECTED)
             return
-        if verdict == 2:
+        if verdict >= 2:
             return
     unit = w.units[f.unit]
     y = new_frame(w, np.int64(f.unit), now)
