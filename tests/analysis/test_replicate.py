@@ -87,6 +87,10 @@ def test_an_analysis_runs_past_twice_the_last_fault_and_never_longer_than_the_de
     assert length(QUEUED) == QUEUED.duration
     long = read_design(QUEUED_TEXT.replace("duration: 2s", "duration: 1h"))
     assert length(long) == pytest.approx(100_000 / 150, rel=0.01)
+    waiting = read_design(
+        QUEUED_TEXT.replace("duration: 2s", "duration: 1h").replace("timeout: 300ms", "timeout: 10min")
+    )
+    assert length(waiting) == pytest.approx(1200)
     late = read_design(QUEUED_TEXT.replace("duration: 2s", "duration: 1h").replace("at: 1s", "at: 20min"))
     assert length(late) == pytest.approx(2 * 1200.3)
 

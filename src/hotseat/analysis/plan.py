@@ -1,8 +1,8 @@
 """How often and how long an analysis runs a design, and what an objective comes to over several seeds.
 
 An analysis makes dozens of runs. Unless told otherwise it shortens them: to as many seconds as bring 100,000 requests, but
-past twice the last planned change (a fault, a ramp's end), at least 10 s and at most the design's own duration. The rule
-looks at the design alone, so an analysis does not depend on the machine.
+past twice the last planned change (a fault, a ramp's end) and the longest wait (a visibility timeout), at least 10 s and at
+most the design's own duration. The rule looks at the design alone, so an analysis does not depend on the machine.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ def length(design: Design) -> float:
 
 
 def moments(design: Design) -> Iterator[float]:
-    """When something changes by plan: faults begin and end, ramps, bursts and the end of the warm-up."""
+    """When something changes by plan (faults, ramps, bursts, the warm-up's end), and how long its waits are."""
     for fault in design.faults:
         start = getattr(fault, "at", None) or 0.0
         yield start + (getattr(fault, "lasting", None) or 0.0)
@@ -92,6 +92,8 @@ def moments(design: Design) -> Iterator[float]:
             yield traffic.diurnal.period
         if traffic.trace is not None:
             yield traffic.trace.times[-1] if traffic.trace.times else 0.0
+    for node in design.nodes.values():
+        yield from (wait for wait in (node.visibility_timeout, node.failover_time) if wait is not None)
     yield design.warmup or 0.0
 
 

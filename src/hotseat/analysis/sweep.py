@@ -79,7 +79,7 @@ def sweep(
     if not vary or not 1 <= size <= MOST:
         raise DesignError(f"a sweep of {size if vary else 0:,} combinations; between 1 and {MOST:,} can be run")
     paths = tuple(vary)
-    grid = [dict(zip(paths, map(str, values), strict=True)) for values in itertools.product(*vary.values())]
+    grid = combinations(vary)
     designs = [set_values(design, list(values.items())) for values in grid]
     jobs: list[Job] = [job for one in designs for job in plan.jobs(one)]
     with open_executor(dask) as executor:
@@ -93,6 +93,11 @@ def sweep(
     if not rows:
         raise KeyboardInterrupt
     return Sweep(design, tuple(range(seed, seed + seeds)), paths, rows, unfinished=len(rows) < len(grid))
+
+
+def combinations(vary: Mapping[str, Sequence[object]]) -> list[dict[str, str]]:
+    """Every combination of values, the last path changing fastest."""
+    return [dict(zip(vary, map(str, values), strict=True)) for values in itertools.product(*vary.values())]
 
 
 def row(design: Design, values: Mapping[str, str], digests: Sequence[Digest]) -> Row:

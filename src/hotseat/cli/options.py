@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from hotseat.design.design import Design
     from hotseat.load.price import Price
 
+LONGEST = 1e9
+"""Seconds that a run may last: thirty years."""
 UNITS = {"ms": 1e-3, "s": 1.0, "m": 60.0, "min": 60.0, "h": 3600.0, "d": 86400.0}
 TIME = re.compile(r"(\d{1,12}(?:\.\d{1,12})?|\.\d{1,12})\s*([a-z]+)")
 
@@ -138,6 +140,9 @@ def changes_of(words: list[str]) -> list[tuple[str, str]]:
 
 def design_of(arguments: argparse.Namespace, file: str, *, quiet: bool = False) -> Design:
     """The design of a file with the options' changes and faults; warnings go to stderr. Raises DesignError."""
+    from dataclasses import replace
+
+    from hotseat.design.checking import check_design
     from hotseat.design.fault_lines import with_fault
     from hotseat.design.overrides import set_values
     from hotseat.design.reading import examine
@@ -152,6 +157,10 @@ def design_of(arguments: argparse.Namespace, file: str, *, quiet: bool = False) 
             design = with_fault(design, line)
         except DesignError as error:
             raise DesignError([Problem(f"--fault '{line[:60]}'", str(one)) for one in error.problems]) from None
+    if arguments.duration is not None:
+        if arguments.duration >= LONGEST:
+            raise DesignError(f"--for {arguments.duration:g}s cannot be run; write a time such as 10m")
+        check_design(replace(design, duration=arguments.duration))
     if not quiet:
         for warning in found.warnings:
             print(f"warning: {warning}", file=sys.stderr)

@@ -43,6 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Sweeps and prints."""
     from hotseat.analysis.ranges import parse_vary
+    from hotseat.design.overrides import set_values
 
     if not arguments.ranges:
         raise DesignError("hotseat sweep: what shall vary? write --vary nodes.sender.replicas=4..64")
@@ -51,6 +52,11 @@ def run(arguments: argparse.Namespace) -> int:
         raise DesignError("--vary: a path stands there twice; write its values in one range, as 4,8,16")
     design = design_of(arguments, arguments.file)
     prices = prices_of(arguments, design, arguments.file)
+    for path, values in vary.items():
+        for value in values:
+            set_values(
+                design, [(path, value)]
+            )  # a wrong path or value is said at once, before the engine is made ready
     from functools import partial
 
     from hotseat.analysis.sweep import sweep
