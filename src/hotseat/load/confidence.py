@@ -24,6 +24,8 @@ UNKNOWN: Interval = (float("nan"), float("nan"))
 FEWEST_BATCHES = 8
 BATCHES = 20
 GROUP = 4
+NEAR = 1.1
+"""The earliest cut whose score is within a tenth of the least is taken: the least itself wanders over a steady run."""
 SMALL = {1: 12.7062, 2: 4.30265, 3: 3.18245}
 """Student's t at 97.5% where the expansion is not good enough."""
 
@@ -42,7 +44,8 @@ def warmup_slices(series: NDArray[np.float64]) -> int:
     counts = np.arange(n, 0, -1)
     spread = np.maximum(tail_square - tail_sum**2 / counts, 0.0)
     score = (spread / counts**2)[: n // 4 + 1]
-    return int(np.argmin(score)) * GROUP
+    near = np.flatnonzero(score <= NEAR * score.min())
+    return int(near[0]) * GROUP
 
 
 def student(degrees: int) -> float:

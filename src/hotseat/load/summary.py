@@ -513,12 +513,12 @@ class Summary:
 
 
 def grows(time: NDArray[np.float64], values: NDArray[np.float64]) -> bool:
-    """Whether a series rises steadily: nearly a straight line (correlation above 0.9), by half its mean, to 50 or more."""
+    """Whether a series rises steadily: nearly straight (correlation above 0.9), by a third of its mean, to 50 or more."""
     if values.max() < 50 or values.std() == 0:
         return False
     correlation = float(np.corrcoef(time, values)[0, 1])
     rise = float(np.polyfit(time, values, 1)[0]) * float(time[-1] - time[0])
-    return correlation > 0.9 and rise > 0.5 * float(values.mean())
+    return correlation > 0.9 and rise > 0.3 * float(values.mean())
 
 
 def coarse_index(seconds: float, bits: int, size: int) -> int:
