@@ -4,7 +4,7 @@ import pytest
 from drawn_designs import WEBHOOKS
 
 from hotseat.design.distributions import Exponential, Lognormal
-from hotseat.design.reading import read_design
+from hotseat.design.reading import examine, read_design
 from hotseat.design.steps import Ack, Call, Effect, Fail, Send, Work
 from hotseat.errors import DesignError
 
@@ -25,3 +25,16 @@ def test_an_unknown_key_names_the_nearest_and_its_line():
         read_design(text)
     (problem,) = caught.value.problems
     assert str(problem) == "nodes.sender.concurency: unknown key; did you mean 'concurrency'? (line 20)"
+
+
+def test_an_unreadable_step_does_not_hide_the_ones_after_it():
+    text = """
+    hotseat: 1
+    name: x
+    traffic: {a: {to: s.g, rate: 5/s}}
+    nodes: {s: {kind: service, on: {g: [{work: 20 m}, {call: nope.x}, ack]}}}
+    """
+    problems = {problem.where: problem.message for problem in examine(text).problems}
+    assert "minutes or metres" in problems["nodes.s.on.g.0.work"]
+    assert "nope" in problems["nodes.s.on.g.1.call"]
+    assert "message" in problems["nodes.s.on.g.2"]

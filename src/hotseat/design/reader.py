@@ -12,8 +12,9 @@ import typing
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from hotseat.design import shapes, traffic
+from hotseat.design import shapes, steps, traffic
 from hotseat.design.design import Region
+from hotseat.design.distributions import Constant
 from hotseat.design.forms import read_distribution
 from hotseat.design.nodes import DEFAULTS, KEYS, Node, Price
 from hotseat.design.notes import BROKEN, Notes
@@ -26,6 +27,10 @@ from hotseat.design.units import TIME, Unit
 
 SHORT: dict[type, str] = {Region: "at", traffic.Trace: "trace", Price: "item"}
 """Records that may be written as a single word, and the key that the word then stands for: `eu: frankfurt`."""
+
+
+UNREADABLE = steps.Work(Constant(0.0))
+"""Stands where a step could not be read, while the rest of the design is looked through; such a design is never run."""
 
 
 class Reader(Notes):
@@ -120,6 +125,8 @@ class Reader(Notes):
                 return self.note(path, "expected a list: write `- ` before each item", tree.line)
             tree = Sequence([tree], tree.line)
         read = [self.value(item, hints[0], f"{path}.{index}") for index, item in enumerate(tree.items)]
+        if _is_step(hints[0]):  # an unreadable step keeps its place, so that those after it keep their numbers
+            return tuple(UNREADABLE if item is BROKEN else item for item in read)
         return tuple(item for item in read if item is not BROKEN)
 
     def pair(self, tree: Tree, hints: tuple[Any, ...], path: str) -> Any:  # noqa: ANN401
