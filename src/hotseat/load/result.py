@@ -179,7 +179,8 @@ class Result:
     share first. `exemplars[traffic]["p99"]` is the number of a request near that percentile, which `traces` can follow.
     `unreached` counts the broadcasts to a node that did not reach every place; they count as infinitely long
     where an objective speaks of `spread`. `checks` are the run's self-checks (Little's law and the utilisation
-    law, by node) as name to relative error; requests and messages that do not add up raise an EngineError instead.
+    law, by node) as name to relative error; where they, or requests and messages, do not add up, the run
+    ends in an EngineError. `notes` are sentences that a reader should not miss.
     """
 
     design: Design

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 import hotseat
+from hotseat.errors import EngineError
 from hotseat.load import tables as T
 from hotseat.load.confidence import UNKNOWN, batches, interval, mean_interval, percentile_interval, warmup_slices
 from hotseat.load.histogram import Histogram, merged, trimmed
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 
 PERCENTILES = {"p50": 50.0, "p90": 90.0, "p99": 99.0, "p99.9": 99.9}
 NAN = float("nan")
-LAW_TOLERANCE = 1e-9
+LAW_TOLERANCE = 1e-6
 
 
 def summarise(run: Run, *, seed: int, warmup: float | None = None, prices: Mapping[str, Price] | None = None) -> Result:
@@ -110,7 +111,10 @@ class Summary:
         effects = self.effects()
         spreads = self.spreads()
         cost = monthly_cost(run.program.design, nodes, self.measured, self.prices)
-        notes = tuple(f"{name}: books differ by {error:.1e}" for name, error in checks.items() if error > LAW_TOLERANCE)
+        for name, error in checks.items():
+            if error > LAW_TOLERANCE:
+                raise EngineError(f"{name}: the area and the sum of the waits differ by {error:.1e} of themselves")
+        unreached = self.unreached()
         result = Result(
             design=run.program.design,
             seed=self.seed,
@@ -122,7 +126,10 @@ class Summary:
             hops=self.hops(),
             effects=effects,
             spreads=spreads,
-            unreached=self.unreached(),
+            unreached=unreached,
+            notes=tuple(
+                f"{count:,} broadcasts to '{name}' did not reach everyone" for name, count in unreached.items() if count
+            ),
             nodes=nodes,
             series=self.series(),
             objectives=(),
@@ -133,7 +140,6 @@ class Summary:
             unstable=self.growth(),
             interrupted=run.interrupted,
             exact=self.exact(),
-            notes=notes,
         )
         return with_objectives(result, self.availability_intervals())
 

@@ -91,7 +91,7 @@ def warnings(result: Result) -> list[Html]:
             "The 95% interval reaches across the threshold; a longer run, or --precision, would settle it.",
             kind="hint",
         ))  # fmt: skip
-    found += [_warning("The run's own books differ.", note) for note in result.notes]
+    found += [_warning("To know:", note) for note in result.notes]
     return found
 
 
