@@ -18,7 +18,7 @@ from hotseat.fault.keys import read_faults
 def play(handler):
     """Runs a handler's `work(node)` in a world with everything, and returns the state."""
 
-    def run_it(text, faults="", **options):
+    def run_it(text, faults="", *, record=False, **options):
         states = []
 
         def build(run):
@@ -55,7 +55,7 @@ def play(handler):
         world = World(
             "all", "", {"work": ("node",)}, build, (Promise("p", "p", lambda _: ""),), lambda _: False, **options
         )
-        outcome = make_bench(world, handler(text)).run(read_faults(faults))
+        outcome = make_bench(world, handler(text)).run(read_faults(faults), record=record)
         return states[-1], outcome
 
     return run_it
@@ -197,9 +197,15 @@ def test_a_reorg_takes_confirmations_away(play):
     assert confirmations("stale:w:read/chain confirmations tx#1") == [1, 1, 3, 4, 5]
 
 
-def test_a_fault_that_an_effect_does_not_have_is_refused(play):
+def test_a_fault_that_an_effect_does_not_have_is_refused_where_it_was_asked_for(play):
     with pytest.raises(LabError, match="cannot go wrong as 'melted'"):
-        play(TAKE, "melted:w:receive/queue m#0")
+        play(TAKE, "melted:w:receive/queue m#0", record=True)
+
+
+def test_a_fault_that_an_effect_does_not_have_in_this_run_is_passed_over_in_a_search(play):
+    state, outcome = play(TAKE, "melted:w:receive/queue m#0")
+    assert state["notes"] == play(TAKE)[0]["notes"]
+    assert not outcome.applied
 
 
 def test_messages_arrive_twice_late_or_never(play):

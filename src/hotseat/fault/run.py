@@ -137,11 +137,14 @@ class Run:
         if ways:
             self.choices.append((key, ways))
         if way is not FINE:
-            if way not in ways:
+            if way in ways:
+                self.applied.append(Fault(key, way))
+            elif self.record:  # asked for by name, and shown
                 raise LabError(
                     f"--faults: '{key}' cannot go wrong as '{way}'; it can as: {', '.join(ways) or 'nothing'}"
                 )
-            self.applied.append(Fault(key, way))
+            else:  # part of a search's set: in a run that goes otherwise, the effect may have no such way
+                way = FINE
         loop = self.loop
         task = asyncio.current_task(loop)
         self._digest.append((loop.now, key, way, loop.steps, task.number if isinstance(task, Task) else 0))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from hotseat.fault import find_world
+from hotseat.fault import explore, find_world
 from hotseat.fault.bench import make_bench
 from hotseat.fault.effects.chain import Block, Transaction
 from hotseat.fault.keys import read_faults
@@ -80,3 +80,10 @@ def test_with_one_wrong_source_a_deposit_that_stays_is_credited_in_the_end(way):
         outcome = bench.run(read_faults(f"{way}:sources:follow/the chain#0, {reorg}"))
         assert not outcome.broken
         assert len(outcome.applied) == 2
+
+
+@pytest.mark.parametrize("handler", ["right_state_machine.py", "right_pending_first.py"])
+def test_a_search_beyond_the_budget_meets_ways_that_a_run_does_not_have(handler):
+    """A reorg that would change nothing is no way to go wrong; a set drawn for another run may still name one."""
+    report = explore("wallets", find_world("wallets").folder / handler, faults=1, beyond=1000, seed=0)
+    assert report.kept
