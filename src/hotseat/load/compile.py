@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from hotseat.design.traffic import Traffic
 
 Table = NDArray[Any]
-CALLER_SHARE = 1 << 17
+SERVERS_MAX = 1 << 17
 """Servers that a design may have: the kernel packs a server's number into 18 bits."""
 
 
@@ -194,8 +194,8 @@ class Compiler:
                 groups.append(group)
             nodes[index]["servers"] = self.servers_of[name] = len(servers) - nodes[index]["first"]
             nodes[index]["groups"] = len(groups) - nodes[index]["group"]
-        if len(servers) > CALLER_SHARE:
-            raise DesignError(f"nodes: {len(servers):,} replicas in all; at most {CALLER_SHARE:,} can be run")
+        if len(servers) > SERVERS_MAX:
+            raise DesignError(f"nodes: {len(servers):,} replicas in all; at most {SERVERS_MAX:,} can be run")
         tables.update(
             servers=table(T.SERVER, servers), groups=table(T.GROUP, groups), nodes=nodes, node_group=node_group
         )
@@ -665,7 +665,6 @@ class Compiler:
     def lanes(self) -> None:
         """The constant delays that are scheduled most: hops, replies, timeouts. Each gets a lane of its own."""
         tables = self.program.tables
-        weight: dict[int, int] = {}
         hop = tables["hop"]
         counts = {0: 0}
         for edge in tables["edges"]:

@@ -7,13 +7,17 @@ as `world.frames` is the address of its line there, and `world.frames[x]` one lo
 counts, no wrap-around of negative indices, next to nothing for the optimiser to fold away. Without the compiler the
 same source works on NumPy's own arrays.
 
-Numba keeps compiled code beside the source or in the user's cache folder. Where neither can be written it raises when a
+Numba keeps compiled code beside the source or in the user's cache folder, and takes it up again while kernel.py is
+unchanged. But the tables' layouts and codes are frozen into that code as well; so the World's type carries a fingerprint
+of the files that define them, and code compiled for others is not found. Where neither can be written it raises when a
 cached function is defined; then the kernel is compiled anew in every process, which is slower and nothing else.
 """
 
 from __future__ import annotations
 
+import hashlib
 import operator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -55,8 +59,8 @@ def entry(function: Callable[..., Any]) -> Callable[..., Any]:
 class WorldType(types.Type):  # type: ignore[misc] # Numba has no types of its own
     """What compiled code takes a World for: the address of its descriptor."""
 
-    def __init__(self) -> None:
-        super().__init__(name="World")
+    def __init__(self, fingerprint: str) -> None:
+        super().__init__(name=f"World({fingerprint})")
 
 
 class TableType(types.Type):  # type: ignore[misc] # Numba has no types of its own
@@ -79,6 +83,11 @@ class AddressModel(models.PrimitiveModel):  # type: ignore[misc] # Numba has no 
         super().__init__(manager, kind, ir.IntType(64))
 
 
+def fingerprint(*files: Path) -> str:
+    """A hash of some source files."""
+    return hashlib.blake2b(b"".join(file.read_bytes() for file in files), digest_size=8).hexdigest()
+
+
 def describe(tables: list[NDArray[Any]]) -> NDArray[np.int64]:
     """The descriptor of a World: for each table its address and the lengths of its axes."""
     words = np.zeros((len(tables), WORDS), np.int64)
@@ -95,7 +104,7 @@ def register_world(world_class: type, kinds: dict[str, tuple[np.dtype[Any], int]
 
     An instance must have the address of its descriptor as `address`, and keep the descriptor alive.
     """
-    world_type = WorldType()
+    world_type = WorldType(fingerprint(Path(__file__), Path(__file__).with_name("tables.py")))
     tables = {name: TableType(name, place, dtype, axes) for place, (name, (dtype, axes)) in enumerate(kinds.items())}
 
     @typeof_impl.register(world_class)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -542,8 +542,6 @@ def coarse_index(seconds: float, bits: int, size: int) -> int:
 
 def with_objectives(result: Result, availability: Mapping[str, Interval]) -> Result:
     """The same result, with each objective of the design judged."""
-    from dataclasses import replace
-
     judged = []
     for subject, thresholds in result.design.objectives.items():
         for threshold in thresholds:

@@ -8,7 +8,6 @@ from hotseat.design.faults import (
     Crash,
     Errors,
     Failover,
-    Fault,
     Flush,
     Link,
     Partition,
@@ -168,5 +167,3 @@ HANDLERS: dict[type, Callable[[Builder, Any], None]] = {
     Spike: Builder.spike,
     Restart: Builder.restart,
 }
-
-__all__ = ["Fault", "timeline"]
