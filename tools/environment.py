@@ -80,7 +80,9 @@ def bring_up_to_date(environment: Path, lock: Path) -> None:
         )
         sys.stdout.flush()
         make_environment(environment)
-        pip(environment, "--require-hashes", "--requirement", str(lock))
+        # The lock is complete, so nothing is resolved: older pips take `coverage[toml]` for a package of its own, find no
+        # hash for its newest release, and give up.
+        pip(environment, "--require-hashes", "--no-deps", "--requirement", str(lock))
     print(f"set-up: installing hotseat into {name}, editable")
     sys.stdout.flush()
     pip(environment, "--no-deps", "--no-build-isolation", "--editable", str(PROJECT))

@@ -20,6 +20,6 @@ resolve() {
 }
 
 # The first lock holds what a contributor needs; the second what the benchmarks need, at the first one's versions.
-resolve "$@" pyproject.toml --group pyproject.toml:dev --group pyproject.toml:build --output-file requirements.lock
+resolve "$@" pyproject.toml --extra web --group pyproject.toml:dev --group pyproject.toml:build --output-file requirements.lock
 resolve "$@" pyproject.toml benchmarks/requirements.in --group pyproject.toml:build \
     --constraint requirements.lock --output-file benchmarks/requirements.lock

@@ -1,0 +1,1 @@
+"""Write-ups, tags, search and feeds: what people who sat a loop have written about it."""

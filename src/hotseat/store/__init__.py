@@ -1,0 +1,1 @@
+"""The database: tables, migrations, sessions. SQLite by default, PostgreSQL by URL."""
