@@ -136,7 +136,9 @@ def register_world(world_class: type, kinds: dict[str, tuple[np.dtype[Any], int]
 def word(builder: Any, line: Any, index: int) -> Any:
     """One word of a table's line: 0 the data's address, 1 and on the lengths."""
     words = builder.inttoptr(line, ir.IntType(64).as_pointer())
-    return builder.load(cgutils.gep_inbounds(builder, words, index))
+    value = builder.load(cgutils.gep_inbounds(builder, words, index))
+    value.set_metadata("invariant.load", builder.module.add_metadata([]))
+    return value
 
 
 def item_address(context: Any, builder: Any, table: TableType, line: Any, index_type: Any, index: Any) -> Any:
