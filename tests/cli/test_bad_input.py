@@ -73,7 +73,7 @@ def test_nothing_of_the_engine_is_loaded_for_wrong_input():
     import subprocess
     import sys
 
-    program = "import sys; from hotseat.cli.main import main; main(sys.argv[1:]); print('numba' in sys.modules)"
+    program = "import sys; from hotseat.cli.main import main; main(sys.argv[1:]); print('llvmlite' in sys.modules)"
     for words in (
         ("run", "nowhere.yaml"),
         ("run", ONE, "--set", "nodes.apy.x=3"),

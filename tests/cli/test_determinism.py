@@ -39,7 +39,7 @@ def test_another_process_with_another_hash_seed(compiled):
 
 
 def test_without_the_compiler(compiled):
-    assert bytes_of(NUMBA_DISABLE_JIT="1") == compiled
+    assert bytes_of(HOTSEAT_DISABLE_JIT="1") == compiled
 
 
 def test_another_seed_is_another_result(compiled):

@@ -41,7 +41,7 @@ def test_the_same_seed_gives_the_same_bytes_in_another_process_with_another_hash
 
 
 def test_without_the_compiler_the_bytes_are_the_same():
-    assert fingerprint(duration=1.5) == fingerprint(duration=1.5, NUMBA_DISABLE_JIT="1")
+    assert fingerprint(duration=1.5) == fingerprint(duration=1.5, HOTSEAT_DISABLE_JIT="1")
 
 
 def test_another_seed_gives_other_numbers():

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.progress import Progress as Bar
 
-COMPILING = 40
+COMPILING = 5
 """About how many seconds the kernel takes to compile."""
 NARROWEST = 80
 PATIENCE = 1.0
@@ -175,7 +175,7 @@ def prepare() -> None:
     from hotseat.load.simulate import simulate
 
     announce_compilation()
-    if not getattr(run_until, "signatures", None) and simulate(read_design(TINY)).interrupted:
+    if not run_until.loaded() and simulate(read_design(TINY)).interrupted:
         raise KeyboardInterrupt
 
 
@@ -186,16 +186,7 @@ def announce_compilation() -> None:
 
 
 def compiled() -> bool:
-    """Whether the kernel's machine code is on disk for this very source (or not wanted); True when in doubt."""
-    from numba import config
-
+    """Whether the kernel's machine code is on disk for this very source, or not wanted."""
     from hotseat.load.kernel import run_until
 
-    kernel: Any = run_until
-
-    if getattr(config, "DISABLE_JIT", 0) or getattr(kernel, "signatures", None):
-        return True
-    try:
-        return bool(kernel._cache._cache_file._load_index())  # noqa: SLF001 (Numba offers no other way to ask)
-    except (AttributeError, OSError):
-        return True
+    return run_until.ready()

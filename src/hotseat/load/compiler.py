@@ -1,91 +1,49 @@
-"""How the kernel is compiled: once, kept on disk, without the interpreter's lock; or not at all, with the same results.
+"""How the kernel is compiled: once, kept on disk, called without the interpreter's lock; or not at all, with equal results.
 
-The kernel's functions hand one another a `World` of some seventy tables. Passed by value, as Numba passes a tuple of
-arrays, that costs more than the work itself (it made the kernel eight times slower, and its compilation two minutes
-long). So compiled code sees a World as one address: that of a descriptor with each table's data and shape. A table such
-as `world.frames` is the address of its line there, and `world.frames[x]` one load and one addition: no reference
-counts, no wrap-around of negative indices, next to nothing for the optimiser to fold away. Without the compiler the
-same source works on NumPy's own arrays.
+`translate.py` turns the kernel's Python into LLVM's assembly language, and LLVM turns that into machine code for this very
+processor; llvmlite is the way to LLVM, a wheel that needs no compiler. The kernel used to be compiled by Numba, which uses
+the same LLVM. That cost every process its import (a quarter of a second, 40 MB), three times the time to compile, and
+half the speed: Numba cannot be told which stores leave which tables alone.
 
-Numba keeps compiled code beside the source or in the user's cache folder, and takes it up again while kernel.py is
-unchanged. But the tables' layouts and codes are frozen into that code as well; so the World's type carries a fingerprint
-of the files that define them, and code compiled for others is not found. Where neither can be written it raises when a
-cached function is defined; then the kernel is compiled anew in every process, which is slower and nothing else.
+The kernel's functions hand one another a World of some seventy tables as one address: that of a descriptor with each
+table's data and shape. Without the compiler the same source works on NumPy's own arrays.
+
+Machine code is kept in a file named for all that it depends on: the sources, the version of LLVM, the processor. It lies
+beside the source, or in the user's cache folder when that cannot be written, or where HOTSEAT_CACHE_DIR says; where
+nothing can be written the kernel is compiled anew in every process, which is slower and nothing else.
+HOTSEAT_DISABLE_JIT=1 leaves the compiler out.
 """
 
 from __future__ import annotations
 
+import ctypes
 import hashlib
-import operator
+import os
+import sys
+import tempfile
+from contextlib import suppress
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from llvmlite import ir
-from numba import njit, types
-from numba.core import cgutils
-from numba.core.imputils import lower_builtin, lower_getattr_generic
-from numba.core.typing.templates import AbstractTemplate, AttributeTemplate, infer_getattr, infer_global, signature
-from numba.extending import NativeValue, models, register_model, typeof_impl, unbox
-from numba.np import numpy_support
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Mapping
 
     from numpy.typing import NDArray
 
-OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy", "boundscheck": False, "_nrt": False}
-KEPT: dict[str, Any] = {"cache": True}
-INNER: dict[str, Any] = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 WORDS = 4
 """A descriptor's words for one table: the data's address, then the length of each axis (three at most)."""
+COMPILED = os.environ.get("HOTSEAT_DISABLE_JIT", "0") in ("", "0")
+SOURCES = [Path(__file__).with_name(f"{name}.py") for name in ("compiler", "kernel", "tables", "translate")]
+DIGEST = 16
 
 
-def jit(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Compiles a function of the kernel when the first function that calls it is compiled; only compiled code calls it."""
-    compiled: Callable[..., Any] = njit(**OPTIONS, **INNER)(function)
-    return compiled
-
-
-def entry(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Compiles the function that Python calls, on its first call, and keeps the whole kernel on disk where it can."""
-    try:
-        compiled: Callable[..., Any] = njit(**OPTIONS, **KEPT)(function)
-    except RuntimeError:  # no folder for the cache can be written
-        compiled = njit(**OPTIONS)(function)
-    return compiled
-
-
-class WorldType(types.Type):  # type: ignore[misc] # Numba has no types of its own
-    """What compiled code takes a World for: the address of its descriptor."""
-
-    def __init__(self, fingerprint: str) -> None:
-        super().__init__(name=f"World({fingerprint})")
-
-
-class TableType(types.Type):  # type: ignore[misc] # Numba has no types of its own
-    """One table of a World: the address of its line in the descriptor."""
-
-    def __init__(self, name: str, position: int, dtype: np.dtype[Any], axes: int) -> None:
-        super().__init__(name=f"Table({name}, {position}, {dtype}, {axes})")
-        self.position = position
-        self.axes = axes
-        self.size = dtype.itemsize
-        self.item = numpy_support.from_dtype(dtype)
-
-
-@register_model(WorldType)
-@register_model(TableType)
-class AddressModel(models.PrimitiveModel):  # type: ignore[misc] # Numba has no types of its own
-    """Both are 64 bits."""
-
-    def __init__(self, manager: Any, kind: types.Type) -> None:
-        super().__init__(manager, kind, ir.IntType(64))
-
-
-def fingerprint(*files: Path) -> str:
-    """A hash of some source files."""
-    return hashlib.blake2b(b"".join(file.read_bytes() for file in files), digest_size=8).hexdigest()
+def rare(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Marks a function of the kernel that few events need; the compiler keeps it out of the others' way."""
+    function.rare = True  # type: ignore[attr-defined] # a mark, read when the kernel is translated
+    return function
 
 
 def describe(tables: list[NDArray[Any]]) -> NDArray[np.int64]:
@@ -99,118 +57,99 @@ def describe(tables: list[NDArray[Any]]) -> NDArray[np.int64]:
     return words
 
 
-def register_world(world_class: type, kinds: dict[str, tuple[np.dtype[Any], int]]) -> None:
-    """Teaches Numba a class of tables; `kinds` gives each attribute's dtype and number of axes.
+def fingerprint(*files: Path, more: str = "") -> str:
+    """A hash of some source files, and of what else matters."""
+    content = b"\0".join([*(file.read_bytes() for file in files), more.encode()])
+    return hashlib.blake2b(content, digest_size=DIGEST).hexdigest()
 
-    An instance must have the address of its descriptor as `address`, and keep the descriptor alive.
+
+class Entry:
+    """The function that Python calls. Its first call compiles the kernel, or takes its machine code from disk.
+
+    `names` are those of the module that defines it, `tables` each table's dtype and number of axes.
     """
-    world_type = WorldType(fingerprint(Path(__file__), Path(__file__).with_name("tables.py")))
-    tables = {name: TableType(name, place, dtype, axes) for place, (name, (dtype, axes)) in enumerate(kinds.items())}
 
-    @typeof_impl.register(world_class)
-    def _typeof(_value: Any, _context: Any) -> WorldType:
-        return world_type
+    def __init__(self, function: Callable[..., Any], tables: Mapping[str, tuple[np.dtype[Any], int]]) -> None:
+        self.python = function
+        self.tables = tables
 
-    @unbox(WorldType)
-    def _unbox(_type: Any, obj: Any, c: Any) -> NativeValue:
-        address = c.pyapi.object_getattr_string(obj, "address")
-        value = c.unbox(types.int64, address).value
-        c.pyapi.decref(address)
-        return NativeValue(value)
+    def __call__(self, world: Any) -> int:  # noqa: ANN401 (a World, which the kernel defines)
+        """Runs the kernel on a World."""
+        return int(self.run(world.address) if COMPILED else self.python(world))
 
-    @infer_getattr
-    class _Tables(AttributeTemplate):  # type: ignore[misc] # Numba has no types of its own
-        key = WorldType
+    @cached_property
+    def run(self) -> Callable[[int], int]:
+        """The compiled kernel; called through ctypes, which lets other threads go on meanwhile."""
+        code = self.kept()
+        if code is None:
+            code = self.processor.compile(self.assembly())
+            keep(code, self.file)
+        run: Callable[[int], int] = ctypes.CFUNCTYPE(ctypes.c_int64, ctypes.c_void_p)(
+            self.processor.load(code, self.python.__name__)
+        )
+        return run
 
-        def generic_resolve(self, _world: Any, name: str) -> Any:  # type: ignore[override] # as Numba calls it
-            return tables.get(name)
+    @cached_property
+    def processor(self) -> Any:  # noqa: ANN401 (imported late)
+        """This machine's processor, as LLVM knows it."""
+        from hotseat.load.processor import Processor
 
-    @lower_getattr_generic(WorldType)
-    def _line(_context: Any, builder: Any, _type: Any, address: Any, name: str) -> Any:
-        return builder.add(address, ir.Constant(ir.IntType(64), tables[name].position * WORDS * 8))
+        return Processor()
 
+    @cached_property
+    def file(self) -> str:
+        """The name of the file that the machine code is kept in."""
+        return f"kernel-{fingerprint(*SOURCES, more=self.processor.name)}.o"
 
-# ------------------------------------------------------------------------------------- what compiled code does to a table
+    def ready(self) -> bool:
+        """Whether a run can begin without compiling."""
+        return not COMPILED or self.loaded() or self.kept() is not None
 
+    def loaded(self) -> bool:
+        """Whether this process has the machine code already."""
+        return "run" in self.__dict__
 
-def word(builder: Any, line: Any, index: int) -> Any:
-    """One word of a table's line: 0 the data's address, 1 and on the lengths."""
-    words = builder.inttoptr(line, ir.IntType(64).as_pointer())
-    value = builder.load(cgutils.gep_inbounds(builder, words, index))
-    value.set_metadata("invariant.load", builder.module.add_metadata([]))
-    return value
+    def kept(self) -> bytes | None:
+        """The machine code on disk; None where there is none, or where it is damaged."""
+        for folder in folders():
+            with suppress(OSError):
+                content = (folder / self.file).read_bytes()
+                digest, code = content[:DIGEST], content[DIGEST:]
+                if hashlib.blake2b(code, digest_size=DIGEST).digest() == digest:
+                    return code
+        return None
 
+    def assembly(self) -> str:
+        """The kernel in LLVM's assembly language."""
+        import ast
 
-def item_address(context: Any, builder: Any, table: TableType, line: Any, index_type: Any, index: Any) -> Any:
-    """The address of one item, by one index or by a tuple of them."""
-    kinds, values = [index_type], [index]
-    if isinstance(index_type, types.BaseTuple):
-        kinds, values = list(index_type.types), cgutils.unpack_tuple(builder, index)
-    where = ir.Constant(ir.IntType(64), 0)
-    for axis, (kind, value) in enumerate(zip(kinds, values, strict=True)):
-        if axis:
-            where = builder.mul(where, word(builder, line, 1 + axis))
-        where = builder.add(where, context.cast(builder, value, kind, types.int64))
-    return builder.add(word(builder, line, 0), builder.mul(where, ir.Constant(ir.IntType(64), table.size)))
+        from hotseat.load.translate import Module
 
-
-def is_index(table: Any, index: Any) -> bool:
-    """Whether an index's type fits a table's axes."""
-    if not isinstance(table, TableType):
-        return False
-    count = len(index) if isinstance(index, types.BaseTuple) else 1
-    parts = index.types if isinstance(index, types.BaseTuple) else (index,)
-    return count == table.axes and all(isinstance(part, types.Integer) for part in parts)
-
-
-@infer_global(operator.getitem)
-class TableGet(AbstractTemplate):  # type: ignore[misc] # Numba has no types of its own
-    """`table[i]`, `table[i, j]`: a record (by reference) or a number."""
-
-    def generic(self, args: Any, _kws: Any) -> Any:
-        """The types of one such expression, or None where it is not about a table."""
-        table, index = args
-        return signature(table.item, table, index) if is_index(table, index) else None
+        names = self.python.__globals__
+        tree = ast.parse(Path(self.python.__code__.co_filename).read_text("utf-8"))
+        functions = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
+        rarely = frozenset(name for name in functions if getattr(names.get(name), "rare", False))
+        return Module(functions, names, self.tables, rarely).translate(self.python.__name__)
 
 
-@infer_global(operator.setitem)
-class TableSet(AbstractTemplate):  # type: ignore[misc] # Numba has no types of its own
-    """`table[i] = number`, `table[i, j] = number`."""
-
-    def generic(self, args: Any, _kws: Any) -> Any:
-        """The types of one such assignment, or None where it is not about a table."""
-        table, index, _ = args
-        return signature(types.none, table, index, table.item) if is_index(table, index) else None
-
-
-@lower_builtin(operator.getitem, TableType, types.Any)  # type: ignore[untyped-decorator] # Numba has no types of its own
-def _get(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-    table = sig.args[0]
-    address = item_address(context, builder, table, args[0], sig.args[1], args[1])
-    if isinstance(table.item, types.Record):
-        return builder.inttoptr(address, context.get_value_type(table.item))
-    pointer = builder.inttoptr(address, context.get_data_type(table.item).as_pointer())
-    return context.unpack_value(builder, table.item, pointer)
+def folders() -> Iterator[Path]:
+    """Where machine code may be kept, the best place first."""
+    if asked := os.environ.get("HOTSEAT_CACHE_DIR"):
+        yield Path(asked)
+        return
+    yield Path(__file__).with_name("__pycache__")
+    if sys.platform == "darwin":
+        yield Path.home() / "Library" / "Caches" / "hotseat"
+    else:
+        yield Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "hotseat"
 
 
-@lower_builtin(operator.setitem, TableType, types.Any, types.Any)  # type: ignore[untyped-decorator] # as above
-def _set(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-    table = sig.args[0]
-    address = item_address(context, builder, table, args[0], sig.args[1], args[1])
-    pointer = builder.inttoptr(address, context.get_data_type(table.item).as_pointer())
-    context.pack_value(builder, table.item, args[2], pointer)
-    return context.get_dummy_value()
-
-
-@infer_getattr
-class _Shape(AttributeTemplate):  # type: ignore[misc] # Numba has no types of its own
-    key = TableType
-
-    def generic_resolve(self, table: Any, name: str) -> Any:  # type: ignore[override] # as Numba calls it
-        return types.UniTuple(types.intp, table.axes) if name == "shape" else None
-
-
-@lower_getattr_generic(TableType)  # type: ignore[untyped-decorator] # Numba has no types of its own
-def _shape(context: Any, builder: Any, table: Any, line: Any, _name: str) -> Any:
-    lengths = [word(builder, line, 1 + axis) for axis in range(table.axes)]
-    return context.make_tuple(builder, types.UniTuple(types.intp, table.axes), lengths)
+def keep(code: bytes, name: str) -> None:
+    """Keeps machine code on disk, in the first folder that can be written; whole, or not at all."""
+    for folder in folders():
+        with suppress(OSError):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with tempfile.NamedTemporaryFile(dir=folder, delete=False) as file:
+                file.write(hashlib.blake2b(code, digest_size=DIGEST).digest() + code)
+            Path(file.name).replace(folder / name)
+            return

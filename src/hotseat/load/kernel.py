@@ -20,7 +20,7 @@ draw does not depend on the order of events, and a change in one place of a desi
 differences between two designs are measured on common random numbers.
 
 Nothing is allocated here. When a buffer is nearly full the kernel returns a reason, its caller makes the buffer larger
-and calls again. The same source runs without the compiler (NUMBA_DISABLE_JIT=1), slowly, and gives the same bytes.
+and calls again. The same source runs without the compiler (HOTSEAT_DISABLE_JIT=1), slowly, and gives the same bytes.
 """
 
 from __future__ import annotations
@@ -30,8 +30,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from hotseat.load.compiler import describe, entry, jit, register_world
+from hotseat.load.compiler import Entry, describe, rare
 from hotseat.load.tables import *
+from hotseat.load.translate import float_bits
 
 U64 = np.uint64
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)
@@ -63,7 +64,7 @@ CONTROL_MASK = (1 << CONTROL_SHIFT) - 1
     A_DUE,
     A_WAKE,
 ) = (np.int64(code) for code in range(13))
-"""What the stack's entries ask for. Typed, as all small codes here: Numba would compile a function anew for each literal."""
+"""What the stack's entries ask for. Typed, as all small codes here, so that NumPy computes with them in 64 bits."""
 ACTION_STATUS = np.int64(16)
 YES, NO = np.bool_(1), np.bool_(0)
 
@@ -146,8 +147,6 @@ KINDS: dict[str, tuple[np.dtype[Any], int]] = {
     "traced": (np.dtype("i8"), 2),
     "spans": (SPAN, 1),
     "exact": (np.dtype("i8"), 2),
-    "as_float": (np.dtype("f8"), 1),
-    "as_bits": (np.dtype("i8"), 1),
 }
 """The tables of a World: dtype and number of axes. The rows of the structured ones are explained in `tables.py`."""
 
@@ -175,13 +174,9 @@ class World:
         return World({name: tables.get(name, getattr(self, name)) for name in KINDS})
 
 
-register_world(World, KINDS)
-
-
 # ============================================================ random numbers ============================================
 
 
-@jit
 def mix(z):
     """Stafford's finaliser "Mix13" (SplitMix64): a bijection of 64 bits that scatters close inputs."""
     z = (z ^ (z >> S30)) * MIX_A
@@ -189,13 +184,12 @@ def mix(z):
     return z ^ (z >> S31)
 
 
-@jit
 def draw(key, salt):
     """A number in [0, 1) that depends on nothing but (key, salt)."""
     return np.float64(mix(key + salt) >> S11) * TO_UNIT
 
 
-@jit
+@rare
 def normal_quantile(p):
     """The standard normal's quantile: Wichura's AS 241 (PPND16), accurate to about 1e-16; p in (0, 1)."""
     q = p - 0.5
@@ -240,7 +234,7 @@ def normal_quantile(p):
     return -top / low if q < 0 else top / low
 
 
-@jit
+@rare
 def gamma_sample(shape, key, salt):
     """A gamma of mean `shape` and scale 1: Marsaglia and Tsang, ACM TOMS 26 (2000); for shape < 1 with their boost."""
     boost = 1.0
@@ -261,7 +255,6 @@ def gamma_sample(shape, key, salt):
                 return d * v * boost
 
 
-@jit
 def sample(w, index, key, salt):
     """A draw from a distribution, in seconds (or as a plain number)."""
     dist = w.dists[index]
@@ -292,7 +285,7 @@ def sample(w, index, key, salt):
     return low + (position - i) * (w.values[min(dist.first + i + 1, dist.first + dist.count - 1)] - low)
 
 
-@jit
+@rare
 def zipf_integral(x, s):
     """The integral of x^-s, from 1, with the removable singularity at s = 1 taken care of."""
     log_x = math.log(x)
@@ -300,14 +293,14 @@ def zipf_integral(x, s):
     return log_x * (math.expm1(y) / y if abs(y) > 1e-8 else 1.0 + y * 0.5 * (1.0 + y / 3.0))
 
 
-@jit
+@rare
 def zipf_integral_inverse(x, s):
     """The inverse of `zipf_integral`."""
     y = max(x * (1.0 - s), -1.0)
     return math.exp(x * (math.log1p(y) / y if abs(y) > 1e-8 else 1.0 - y * (0.5 - y / 3.0)))
 
 
-@jit
+@rare
 def draw_key(w, traffic, rng):
     """A key in 0..keys-1: uniform, or Zipf by rejection-inversion (Hoermann and Derflinger, ACM TOMACS 6, 1996)."""
     t = w.traffic[traffic]
@@ -330,7 +323,6 @@ def draw_key(w, traffic, rng):
 # ============================================================ the calendar ===============================================
 
 
-@jit
 def push_heap(w, time, load):
     """Puts (time, load) into the heap; the load's high bits are its sequence number, so that ties have an order."""
     times, loads = w.heap_time, w.heap_load
@@ -348,7 +340,6 @@ def push_heap(w, time, load):
     loads[i] = load
 
 
-@jit
 def pop_heap(w):
     """Takes the heap's top away."""
     times, loads = w.heap_time, w.heap_load
@@ -373,14 +364,12 @@ def pop_heap(w):
     loads[i] = load
 
 
-@jit
 def next_sequence(w):
     """A new sequence number."""
     w.regs[R_SEQUENCE] += 1
     return w.regs[R_SEQUENCE]
 
 
-@jit
 def at_random(w, time, kind, slot):
     """Schedules an event whose delay is random or rare; returns its sequence number."""
     sequence = next_sequence(w)
@@ -388,7 +377,6 @@ def at_random(w, time, kind, slot):
     return sequence
 
 
-@jit
 def after(w, now, delay, kind, slot):
     """Schedules an event after a delay, in its lane when the delay has one; returns its sequence number."""
     for i in range(w.lanes.shape[0]):
@@ -405,13 +393,12 @@ def after(w, now, delay, kind, slot):
     return at_random(w, now + delay, kind, slot)
 
 
-@jit
+@rare
 def control_at(w, time, code, index):
     """Schedules a control event that the run itself brought about."""
     at_random(w, time, np.int64(E_CONTROL), (np.int64(code) << CONTROL_SHIFT) | index)
 
 
-@jit
 def push(w, frame, action):
     """Something to carry out at this moment, after what is going on."""
     n = w.regs[R_STACK]
@@ -423,34 +410,28 @@ def push(w, frame, action):
 # ============================================================ what is counted ============================================
 
 
-@jit
-def fine_bin(w, value):
+def fine_bin(value):
     """The bin of a time in ns: linear below 2^10, then 2^10 bins an octave, from the float's own bits."""
     if value < (1 << FINE_BITS):
         return max(value, np.int64(0))
-    w.as_float[0] = np.float64(value)
-    return min((w.as_bits[0] >> FINE_SHIFT) - FINE_BASE, np.int64(FINE_BINS - 1))
+    return min((float_bits(np.float64(value)) >> FINE_SHIFT) - FINE_BASE, np.int64(FINE_BINS - 1))
 
 
-@jit
-def coarse_bin(w, value):
+def coarse_bin(value):
     """As `fine_bin`, with 2^5 bins an octave."""
     if value < (1 << COARSE_BITS):
         return max(value, np.int64(0))
-    w.as_float[0] = np.float64(value)
-    return min((w.as_bits[0] >> COARSE_SHIFT) - COARSE_BASE, np.int64(COARSE_BINS - 1))
+    return min((float_bits(np.float64(value)) >> COARSE_SHIFT) - COARSE_BASE, np.int64(COARSE_BINS - 1))
 
 
-@jit
 def record(w, row, value):
     """Adds a time to a histogram row, with its sums."""
-    w.fine[row, fine_bin(w, value)] += 1
+    w.fine[row, fine_bin(value)] += 1
     w.fine_sums[row] += value
     if value > w.fine_max[row]:
         w.fine_max[row] = value
 
 
-@jit
 def settle(w, server, now):
     """Brings a server's areas under busy workers and waiting line up to now."""
     s = w.servers[server]
@@ -464,7 +445,6 @@ def settle(w, server, now):
         s.since = now
 
 
-@jit
 def settle_queue(w, queue, now):
     """Brings a queue's area under its ready and held messages up to now."""
     q = w.queues[queue]
@@ -472,7 +452,6 @@ def settle_queue(w, queue, now):
     q.since = now
 
 
-@jit
 def charge(w, x, now, node, state):
     """Books the time since the frame's mark to a node and a state, when its unit is sampled."""
     f = w.frames[x]
@@ -482,7 +461,6 @@ def charge(w, x, now, node, state):
     f.mark = now
 
 
-@jit
 def pass_blame(w, x, y):
     """What the frame that was waited for spent its time on is what the waiting frame spent its time on."""
     a, b = w.frames[x].blame, w.frames[y].blame
@@ -491,7 +469,6 @@ def pass_blame(w, x, y):
             w.blame[a, i] += w.blame[b, i]
 
 
-@jit
 def trace(w, x, now, what, a):
     """Writes a span event for a traced unit; `what` is one of the tables' P_ codes."""
     if w.regs[R_SPANS] >= w.spans.shape[0]:
@@ -513,7 +490,6 @@ def trace(w, x, now, what, a):
 # ============================================================ units and frames ===========================================
 
 
-@jit
 def new_unit(w, traffic, number, rng, now):
     """Takes a unit off the free list, open, with no effects."""
     w.regs[R_FREE_UNITS] -= 1
@@ -539,7 +515,6 @@ def new_unit(w, traffic, number, rng, now):
     return u
 
 
-@jit
 def close_unit(w, u):
     """All of a unit's work is over: judge its effects and free it."""
     unit = w.units[u]
@@ -562,7 +537,6 @@ def close_unit(w, u):
     w.regs[R_FREE_UNITS] += 1
 
 
-@jit
 def release_unit(w, u):
     """One frame or message fewer works for the unit."""
     unit = w.units[u]
@@ -571,7 +545,6 @@ def release_unit(w, u):
         close_unit(w, u)
 
 
-@jit
 def new_frame(w, u, now):
     """Takes a frame off the free list, with nothing running; `token` and `serial` go on from the slot's last use."""
     w.regs[R_FREE_FRAMES] -= 1
@@ -621,7 +594,6 @@ def new_frame(w, u, now):
     return x
 
 
-@jit
 def free_frame(w, x):
     """Gives a frame back. One that stands in a line is only marked, and freed when the line reaches it."""
     f = w.frames[x]
@@ -646,7 +618,6 @@ def free_frame(w, x):
         release_unit(w, u)
 
 
-@jit
 def child(w, x, now, rng):
     """A frame that works for another one, on the same replica and for the same unit."""
     y = new_frame(w, np.int64(w.frames[x].unit), now)
@@ -666,7 +637,7 @@ def child(w, x, now, rng):
 # ============================================================ the network ================================================
 
 
-@jit
+@rare
 def weather(w, a, b, from_node, to_node, rng, salt, delay):
     """What links add to a delay: jitter, retransmissions of lost messages, latency faults. -1: nothing passes."""
     d = delay
@@ -699,14 +670,13 @@ def weather(w, a, b, from_node, to_node, rng, salt, delay):
     return d
 
 
-@jit
 def usable(w, server):
     """Whether balancers send requests to a server."""
     s = w.servers[server]
     return s.active == 1 and s.seen_up == 1
 
 
-@jit
+@rare
 def recount(w, group):
     """Counts a group's usable servers anew."""
     g = w.groups[group]
@@ -717,7 +687,6 @@ def recount(w, group):
     g.available = n
 
 
-@jit
 def choose_group(w, place, node):
     """The nearest place where the node has a usable server (a database: where its primary is); the nearest if none has."""
     n = w.nodes[node]
@@ -736,7 +705,7 @@ def choose_group(w, place, node):
     return first
 
 
-@jit
+@rare
 def nearest_replica_group(w, place, node):
     """The nearest place where a database has servers, for reads that may lag."""
     for i in range(w.near.shape[1]):
@@ -746,7 +715,6 @@ def nearest_replica_group(w, place, node):
     return choose_group(w, place, node)
 
 
-@jit
 def choose_server(w, group, policy, choices, key, rng, salt):
     """A server of the group by the balancing policy. When balancers see none up they use all (Envoy's panic mode)."""
     g = w.groups[group]
@@ -802,7 +770,6 @@ def choose_server(w, group, policy, choices, key, rng, salt):
 # ============================================================ calls: the caller's side ===================================
 
 
-@jit
 def edge_state_of(w, x):
     """The row that holds what one caller's replica knows of the call that a frame makes."""
     f = w.frames[x]
@@ -812,13 +779,11 @@ def edge_state_of(w, x):
     return np.int64(e.state) + f.server - e.caller_first
 
 
-@jit
 def take_token(tokens, filled, rate, burst, now):
     """A token bucket's content now, before one is taken."""
     return min(burst, tokens + (now - filled) * 1e-9 * rate)
 
 
-@jit
 def admit(w, x, now):
     """Whether a try may leave: 0 yes, 1 refused (breaker, rate limit, full line), 2 it waits for a free connection,
     3 it is a hedge that would have to wait, and is not sent.
@@ -861,7 +826,7 @@ def admit(w, x, now):
     return 0
 
 
-@jit
+@rare
 def wait_for_connection(w, x, row):
     """Puts a frame at the end of the line for a connection; it waits no longer than its call's deadline."""
     f = w.frames[x]
@@ -881,7 +846,7 @@ def wait_for_connection(w, x, row):
         f.event = at_random(w, f.deadline, np.int64(E_FRAME), x)
 
 
-@jit
+@rare
 def leave_line(w, x):
     """A frame that waited for a connection has waited too long: take it out of the line."""
     f = w.frames[x]
@@ -905,7 +870,7 @@ def leave_line(w, x):
         s.half_left += 1
 
 
-@jit
+@rare
 def disconnect(w, y):
     """A try gives its connection back, to the next in line; once, and only to the life of the caller that lent it."""
     g = w.frames[y]
@@ -931,7 +896,7 @@ def disconnect(w, y):
         return
 
 
-@jit
+@rare
 def observe(w, y, failed, took, now):
     """A try is over, as its caller sees it: free its connection, tell the breaker."""
     g = w.frames[y]
@@ -968,7 +933,7 @@ def observe(w, y, failed, took, now):
             s.open_until = now + e.breaker_wait
 
 
-@jit
+@rare
 def superseded(w, y):
     """A try whose caller no longer waits is over: its connection is free, and a trial call that it was can be made anew."""
     g = w.frames[y]
@@ -980,7 +945,6 @@ def superseded(w, y):
     disconnect(w, y)
 
 
-@jit
 def begin_call(w, x, now):
     """A handler (or a client) reaches a call: free its worker if it does not hold one while waiting, then try."""
     f = w.frames[x]
@@ -1004,7 +968,6 @@ def begin_call(w, x, now):
         f.hedge = after(w, now, np.int64(e.hedge_after), np.int64(E_FRAME), x)
 
 
-@jit
 def end_call(w, x):
     """The call is decided: tries that are still out no longer matter."""
     f = w.frames[x]
@@ -1018,7 +981,6 @@ def end_call(w, x):
     f.hedge = 0
 
 
-@jit
 def send_try(w, x, now):
     """Sends one try of the call that frame x stands at."""
     f = w.frames[x]
@@ -1090,7 +1052,7 @@ def send_try(w, x, now):
     trace(w, y, now, P_SENT, np.int64(e.node))
 
 
-@jit
+@rare
 def lose(w, y, now):
     """A try never arrives: its caller waits for its own timeout, or for TCP to give up."""
     g = w.frames[y]
@@ -1100,7 +1062,6 @@ def lose(w, y, now):
     g.event = at_random(w, now + UNREACHABLE_AFTER, np.int64(E_FRAME), y)
 
 
-@jit
 def place_try(w, x, y, here):
     """Chooses the server that a try goes to, seen from a place; returns the server's place."""
     f, g = w.frames[x], w.frames[y]
@@ -1126,7 +1087,6 @@ def place_try(w, x, y, here):
     return np.int64(s.place)
 
 
-@jit
 def at_balancer(w, y, now):
     """A try has reached its balancer: choose a server and go on."""
     g = w.frames[y]
@@ -1166,7 +1126,7 @@ def at_balancer(w, y, now):
         g.event = after(w, now, delay, np.int64(E_FRAME), y)
 
 
-@jit
+@rare
 def try_failed(w, x, status, now):
     """A try of x's call came to nothing: wait for another one still out, try again, fall back, or fail."""
     f = w.frames[x]
@@ -1203,7 +1163,7 @@ def try_failed(w, x, status, now):
         push(w, x, A_FINISH + ACTION_STATUS * status)
 
 
-@jit
+@rare
 def give_up_try(w, y, now):
     """A try's timer fires: its caller stops waiting for it. The try itself goes on at the callee."""
     g = w.frames[y]
@@ -1226,7 +1186,6 @@ def give_up_try(w, y, now):
     push(w, x, A_TRY_FAILED + ACTION_STATUS * TIMED_OUT)
 
 
-@jit
 def note_outcome(w, server, failed, now):
     """Outlier detection: so many failures in a row, and balancers leave the server out for a while."""
     if server < 0:
@@ -1250,7 +1209,6 @@ def note_outcome(w, server, failed, now):
             control_at(w, now + n.eject_time * s.ejections, C_SEEN_UP, np.int64(server))
 
 
-@jit
 def take_answer(w, y, now):
     """A reply reaches its caller. If nobody waits for it any more, it is dropped."""
     g = w.frames[y]
@@ -1275,7 +1233,7 @@ def take_answer(w, y, now):
         f.mark = now
     trace(w, y, now, P_ANSWERED, status)
     if status == OK:
-        w.coarse[g.edge, coarse_bin(w, took)] += 1
+        w.coarse[g.edge, coarse_bin(took)] += 1
         c.total += took
         if took > c.largest:
             c.largest = took
@@ -1293,7 +1251,6 @@ def take_answer(w, y, now):
         push(w, x, A_TRY_FAILED + ACTION_STATUS * status)
 
 
-@jit
 def resume(w, x, now):
     """A frame goes on after a wait; if it gave its worker back meanwhile, it needs one first."""
     f = w.frames[x]
@@ -1312,7 +1269,6 @@ def resume(w, x, now):
 # ============================================================ the callee's side ==========================================
 
 
-@jit
 def acquire(w, x, now):
     """Takes a worker of the frame's server, or stands in line for one, or is rejected when the line is full."""
     f = w.frames[x]
@@ -1343,7 +1299,6 @@ def acquire(w, x, now):
         push(w, x, A_FINISH + ACTION_STATUS * REJECTED)
 
 
-@jit
 def release_worker(w, x, now):
     """Gives a worker back: to the next in line, else to the queue that the node consumes, else it is idle."""
     f = w.frames[x]
@@ -1378,7 +1333,6 @@ def release_worker(w, x, now):
             push(w, queue, A_POLL)
 
 
-@jit
 def arrive(w, y, now):
     """A try reaches its server."""
     g = w.frames[y]
@@ -1409,7 +1363,6 @@ def arrive(w, y, now):
     acquire(w, y, now)
 
 
-@jit
 def respond(w, y, status, now):
     """Sends a frame's reply on its way back."""
     g = w.frames[y]
@@ -1435,7 +1388,7 @@ def respond(w, y, status, now):
         g.event = after(w, now, delay, np.int64(E_FRAME), y)
 
 
-@jit
+@rare
 def detach_reply(w, x, status, now):
     """Answers a frame's caller through a frame of its own, so that x can go on (or be dead) without one."""
     f = w.frames[x]
@@ -1477,7 +1430,6 @@ def detach_reply(w, x, status, now):
     respond(w, y, status, now)
 
 
-@jit
 def finish(w, x, status, now):
     """A frame's handler is over, well or badly."""
     f = w.frames[x]
@@ -1508,7 +1460,7 @@ def finish(w, x, status, now):
         free_frame(w, x)
 
 
-@jit
+@rare
 def branch_over(w, y, status, now):
     """A branch has ended: count it at the frame that waits for it."""
     g = w.frames[y]
@@ -1560,7 +1512,7 @@ def branch_over(w, y, status, now):
         push(w, x, A_RUN)
 
 
-@jit
+@rare
 def collector_over(w, y, status, now):
     """A broadcast has reached everyone, or failed to reach some."""
     g = w.frames[y]
@@ -1583,7 +1535,6 @@ def collector_over(w, y, status, now):
             push(w, x, A_FINISH + ACTION_STATUS * status)
 
 
-@jit
 def request_over(w, x, status, now):
     """The client has its answer, or knows that there will be none."""
     f = w.frames[x]
@@ -1600,7 +1551,7 @@ def request_over(w, x, status, now):
         if unit.stale > 0:
             t.stale += 1
             record(w, w.traffic.shape[0] + row, unit.stale)
-        coarse = coarse_bin(w, took)
+        coarse = coarse_bin(took)
         w.exemplars[row, coarse] = unit.number
         if f.blame >= 0:
             coarse = min(coarse, w.blame_sums.shape[1] - 1)
@@ -1622,7 +1573,7 @@ def request_over(w, x, status, now):
     release_unit(w, u)
 
 
-@jit
+@rare
 def think(w, x, traffic, now):
     """A user has an answer and thinks about it; the frame waits without a unit."""
     f = w.frames[x]
@@ -1641,7 +1592,6 @@ def think(w, x, traffic, now):
 # ============================================================ handlers ====================================================
 
 
-@jit
 def run_handler(w, x, now):
     """Carries out a handler's steps until it must wait, or ends."""
     f = w.frames[x]
@@ -1699,7 +1649,7 @@ def run_handler(w, x, now):
             return
 
 
-@jit
+@rare
 def wake(w, x, now):
     """A frame has slept long enough; or it has waited too long for a connection."""
     f = w.frames[x]
@@ -1717,7 +1667,7 @@ def wake(w, x, now):
     resume(w, x, now)
 
 
-@jit
+@rare
 def rare_step(w, x, now):
     """The steps that are not on the hottest path. Returns whether the handler goes on at once."""
     f = w.frames[x]
@@ -1783,7 +1733,7 @@ def rare_step(w, x, now):
     return True
 
 
-@jit
+@rare
 def happen(w, x, effect, now):
     """An effect happens: count it for its unit, and look whether it came in order."""
     f = w.frames[x]
@@ -1805,7 +1755,7 @@ def happen(w, x, effect, now):
                 w.effect_order[i] = unit.number
 
 
-@jit
+@rare
 def seen_before(w, x, now):
     """Whether a `once` step has seen this unit, or key, within its window."""
     f = w.frames[x]
@@ -1814,7 +1764,7 @@ def seen_before(w, x, now):
     return seen >= 0 and now - seen <= op.f
 
 
-@jit
+@rare
 def expect_no_more(w, u, effects):
     """Another request did what this one was to do: of these effects, those that did not happen for it are not expected."""
     unit = w.units[u]
@@ -1823,7 +1773,7 @@ def expect_no_more(w, u, effects):
             unit.expected &= ~(np.int64(1) << e)
 
 
-@jit
+@rare
 def mark_seen(w, x, now):
     """A `once` step remembers this unit, or key."""
     f = w.frames[x]
@@ -1834,7 +1784,7 @@ def mark_seen(w, x, now):
         w.once_units[f.unit, op.b] = now
 
 
-@jit
+@rare
 def fork(w, x, now):
     """Starts all branches of a `parallel` step."""
     f = w.frames[x]
@@ -1854,7 +1804,7 @@ def fork(w, x, now):
         release_worker(w, x, now)
 
 
-@jit
+@rare
 def fan_out(w, x, now):
     """Starts recipients of a fan-out, a chunk at a time, each a unit of its own; comes back until all are over."""
     f = w.frames[x]
@@ -1902,7 +1852,7 @@ def fan_out(w, x, now):
     return False
 
 
-@jit
+@rare
 def broadcast(w, x, now):
     """Makes a collector that reaches every region or replica; the handler waits for it only if it was asked to."""
     f = w.frames[x]
@@ -1929,7 +1879,7 @@ def broadcast(w, x, now):
     return True
 
 
-@jit
+@rare
 def reach(w, y, now):
     """A collector starts deliveries to its targets, a chunk at a time."""
     g = w.frames[y]
@@ -1968,7 +1918,7 @@ def reach(w, y, now):
 # ============================================================ queues ======================================================
 
 
-@jit
+@rare
 def enqueue(w, x, queue, count, now):
     """Puts the frame's unit on so many queues in a row, twice where a faulty link doubles it. False: one of them is full."""
     f = w.frames[x]
@@ -1990,7 +1940,7 @@ def enqueue(w, x, queue, count, now):
     return True
 
 
-@jit
+@rare
 def doubled(w, a, b, rng):
     """1 when a faulty link doubles a message between two nodes, else 0."""
     for i in range(w.links.shape[0]):
@@ -2007,7 +1957,7 @@ def doubled(w, a, b, rng):
     return 0
 
 
-@jit
+@rare
 def reachable(w, place_a, place_b, node_a, node_b):
     """Whether no partition stands between two places, or two nodes."""
     if w.regs[R_LINKS_ON] > 0:
@@ -2021,7 +1971,7 @@ def reachable(w, place_a, place_b, node_a, node_b):
     return True
 
 
-@jit
+@rare
 def broker_hears(w, queue, server):
     """Whether a queue's broker is up and a worker's replica can speak with it."""
     q = w.queues[queue]
@@ -2030,7 +1980,7 @@ def broker_hears(w, queue, server):
     return broker.up == 1 and reachable(w, np.int64(q.place), np.int64(s.place), np.int64(q.node), np.int64(s.node))
 
 
-@jit
+@rare
 def new_message(w, u, queue, rng, now):
     """Takes a message off the free list."""
     w.regs[R_FREE_MESSAGES] -= 1
@@ -2049,7 +1999,7 @@ def new_message(w, u, queue, rng, now):
     return m
 
 
-@jit
+@rare
 def make_ready(w, m, now, first):
     """A message can be taken: at the end of the line, or (an ordered queue's redelivery) at its front.
 
@@ -2090,7 +2040,7 @@ def make_ready(w, m, now, first):
     q.tail = m
 
 
-@jit
+@rare
 def poll(w, queue, now):
     """Hands ready messages to free workers of the consumer, a chunk at a time, replica after replica."""
     q = w.queues[queue]
@@ -2124,7 +2074,7 @@ def poll(w, queue, now):
         taken += 1
 
 
-@jit
+@rare
 def deliver(w, m, server, now):
     """Gives a message to a worker and starts its visibility timeout."""
     message = w.messages[m]
@@ -2160,7 +2110,7 @@ def deliver(w, m, server, now):
     trace(w, x, now, P_TAKEN, np.int64(s.node))
 
 
-@jit
+@rare
 def in_hand(w, x):
     """The message that a frame still rightly holds: -1 when it became visible again meanwhile."""
     f = w.frames[x]
@@ -2172,7 +2122,7 @@ def in_hand(w, x):
     return np.int64(-1)
 
 
-@jit
+@rare
 def acknowledge(w, x, now):
     """The message is done. Too late, and nothing happens."""
     m = in_hand(w, x)
@@ -2182,7 +2132,7 @@ def acknowledge(w, x, now):
         message_over(w, m, now)
 
 
-@jit
+@rare
 def message_over(w, m, now):
     """A message leaves its queue for good; in an ordered queue the next of its key is set free."""
     message = w.messages[m]
@@ -2210,7 +2160,7 @@ def message_over(w, m, now):
     release_unit(w, u)
 
 
-@jit
+@rare
 def redeliver(w, m, now):
     """A message that was not done is visible again, or has been delivered too often and goes to the dead letters."""
     message = w.messages[m]
@@ -2232,7 +2182,7 @@ def redeliver(w, m, now):
         push(w, queue, A_POLL)
 
 
-@jit
+@rare
 def give_back(w, x, delay, now):
     """A handler gives its message back, to be visible again after a delay."""
     m = in_hand(w, x)
@@ -2247,7 +2197,7 @@ def give_back(w, x, delay, now):
         redeliver(w, m, now)
 
 
-@jit
+@rare
 def message_due(w, m, sequence):
     """A message's visibility timeout, or the delay of a returned one, is over. False when it no longer matters."""
     message = w.messages[m]
@@ -2263,7 +2213,7 @@ def message_due(w, m, sequence):
 # ============================================================ caches ======================================================
 
 
-@jit
+@rare
 def cache_row(w, x):
     """The cache that a step means: the server's own where each replica has one."""
     f = w.frames[x]
@@ -2273,14 +2223,13 @@ def cache_row(w, x):
     return np.int64(op.a)
 
 
-@jit
 def bucket_of(w, cache, key):
     """The hash bucket of a key in a cache."""
     c = w.caches[cache]
     return c.bucket + (np.int64(mix(U64(key) + GOLDEN) >> S11) & c.mask)
 
 
-@jit
+@rare
 def find_entry(w, cache, key):
     """A key's entry in a cache, -1 if it is not there."""
     c = w.caches[cache]
@@ -2292,7 +2241,7 @@ def find_entry(w, cache, key):
     return np.int64(-1)
 
 
-@jit
+@rare
 def unlink_entry(w, cache, i):
     """Takes an entry out of the recency list."""
     c = w.caches[cache]
@@ -2307,7 +2256,7 @@ def unlink_entry(w, cache, i):
         c.tail = e.before
 
 
-@jit
+@rare
 def link_newest(w, cache, i):
     """Puts an entry at the recent end of the list."""
     c = w.caches[cache]
@@ -2321,7 +2270,7 @@ def link_newest(w, cache, i):
     c.head = i
 
 
-@jit
+@rare
 def less_used(w, cache, a, b):
     """Whether entry a is evicted before entry b: fewer uses, then the longer untouched."""
     c = w.caches[cache]
@@ -2329,7 +2278,7 @@ def less_used(w, cache, a, b):
     return x.uses < y.uses or (x.uses == y.uses and x.touched < y.touched)
 
 
-@jit
+@rare
 def sift(w, cache, at):
     """Restores the heap by uses around a position, up or down."""
     c = w.caches[cache]
@@ -2356,7 +2305,7 @@ def sift(w, cache, at):
     w.entries[base + item].heap = i
 
 
-@jit
+@rare
 def remove_entry(w, cache, i):
     """Takes an entry out of the cache altogether."""
     c = w.caches[cache]
@@ -2385,7 +2334,7 @@ def remove_entry(w, cache, i):
     c.free = i
 
 
-@jit
+@rare
 def cache_find(w, cache, key, now):
     """Whether a fresh entry is there; touches it. An expired one is removed."""
     c = w.caches[cache]
@@ -2406,7 +2355,7 @@ def cache_find(w, cache, key, now):
     return True
 
 
-@jit
+@rare
 def cache_put(w, cache, key, now):
     """Stores a key, evicting one when the cache is full."""
     c = w.caches[cache]
@@ -2437,7 +2386,7 @@ def cache_put(w, cache, key, now):
         link_newest(w, cache, i)
 
 
-@jit
+@rare
 def cache_delete(w, cache, key):
     """Takes a key out, if it is there."""
     i = find_entry(w, cache, key)
@@ -2445,7 +2394,7 @@ def cache_delete(w, cache, key):
         remove_entry(w, cache, i)
 
 
-@jit
+@rare
 def cache_flush(w, cache):
     """The cache forgets everything."""
     c = w.caches[cache]
@@ -2459,7 +2408,7 @@ def cache_flush(w, cache):
     c.tail = -1
 
 
-@jit
+@rare
 def cache_get(w, x, now):
     """Looks the unit's key up: 1 a hit, 0 a miss, 2 another lookup is already loading it, so wait for that one."""
     f = w.frames[x]
@@ -2496,7 +2445,7 @@ def cache_get(w, x, now):
     return 0
 
 
-@jit
+@rare
 def let_loaders_go(w, x, now):
     """A load is over, well or badly: those who waited for it look again."""
     f = w.frames[x]
@@ -2530,7 +2479,7 @@ def let_loaders_go(w, x, now):
 # ============================================================ databases ===================================================
 
 
-@jit
+@rare
 def db_read(w, x, database, now):
     """A read: from a replica that has not yet seen the key's last write, it is stale."""
     f = w.frames[x]
@@ -2550,7 +2499,7 @@ def db_read(w, x, database, now):
         unit.stale = max(unit.stale, now - written + 1)
 
 
-@jit
+@rare
 def db_write(w, x, database, now):
     """A write is committed at the primary, and is on its way to the replicas."""
     f = w.frames[x]
@@ -2567,7 +2516,7 @@ def db_write(w, x, database, now):
 # ============================================================ faults ======================================================
 
 
-@jit
+@rare
 def kill_frame(w, x, silent, now):
     """What a frame was doing is gone with its replica; its caller sees a reset connection, or nothing."""
     f = w.frames[x]
@@ -2601,7 +2550,7 @@ def kill_frame(w, x, silent, now):
         f.event = at_random(w, now + f.back, np.int64(E_FRAME), x)
 
 
-@jit
+@rare
 def crash(w, server, silent, down, now):
     """A replica dies. Messages that it held become visible after their timeout; nothing runs on it until it is back."""
     s = w.servers[server]
@@ -2637,7 +2586,7 @@ def crash(w, server, silent, down, now):
         control_at(w, now + down, C_RESTORE, server)
 
 
-@jit
+@rare
 def forget(w, row, burst):
     """What a replica knew of its calls is gone: breaker, connections, budget."""
     s = w.edge_states[row]
@@ -2655,7 +2604,7 @@ def forget(w, row, burst):
     s.generation += 1
 
 
-@jit
+@rare
 def restore(w, server, now):
     """A replica is back, empty."""
     s = w.servers[server]
@@ -2671,7 +2620,7 @@ def restore(w, server, now):
     poll_all(w)
 
 
-@jit
+@rare
 def scale(w, group, now):
     """One decision of the autoscaler for one group: how many replicas the measured utilisation asks for."""
     g = w.groups[group]
@@ -2709,7 +2658,7 @@ def scale(w, group, now):
     control_at(w, now + n.scale_every, C_SCALE, np.int64(group))
 
 
-@jit
+@rare
 def poll_all(w):
     """Something is up or connected again: let every queue look for workers."""
     for i in range(w.queues.shape[0]):
@@ -2717,7 +2666,7 @@ def poll_all(w):
             push(w, np.int64(i), A_POLL)
 
 
-@jit
+@rare
 def carry_out(w, code, a, b, value, now):
     """Carries out one control event."""
     if code == C_CRASH:
@@ -2774,7 +2723,6 @@ def carry_out(w, code, a, b, value, now):
 # ============================================================ arrivals ====================================================
 
 
-@jit
 def next_arrival(w, i):
     """Works out when a traffic's next request comes, by inverting the area under its rate; NEVER if none does."""
     t = w.traffic[i]
@@ -2822,7 +2770,6 @@ def next_arrival(w, i):
     t.next = np.int64(clock * 1e9)
 
 
-@jit
 def choose_arrival(w):
     """Finds the traffic whose request comes next."""
     best = NEVER
@@ -2835,7 +2782,6 @@ def choose_arrival(w):
     w.regs[R_ARRIVING] = which
 
 
-@jit
 def open_request(w, x, traffic, rng, now):
     """A client's frame sends a request: a new unit, from a place, about a key."""
     t = w.traffic[traffic]
@@ -2876,7 +2822,6 @@ def open_request(w, x, traffic, rng, now):
     push(w, x, A_RUN)
 
 
-@jit
 def arrival(w, now):
     """The next request comes (or, at the start, the next user)."""
     i = w.regs[R_ARRIVING]
@@ -2899,7 +2844,6 @@ def arrival(w, now):
 # ============================================================ the loop ====================================================
 
 
-@jit
 def frame_due(w, x, sequence, now):
     """An event names a frame: what it was waiting for has come. False when the event is stale."""
     f = w.frames[x]
@@ -2943,7 +2887,6 @@ def frame_due(w, x, sequence, now):
     return False
 
 
-@jit
 def act(w, x, what, now):
     """Carries out one entry of the stack."""
     action = what & 15
@@ -2977,7 +2920,6 @@ def act(w, x, what, now):
         poll(w, x, now)
 
 
-@jit
 def short_of(w):
     """Which buffer is nearly full, if any: the kernel never begins an event that it might not be able to finish."""
     regs = w.regs
@@ -2994,8 +2936,7 @@ def short_of(w):
     return DONE
 
 
-@entry
-def run_until(w):
+def advance(w):
     """Runs to the register `until`, or until a buffer needs its caller's care; returns why it came back."""
     regs = w.regs
     lanes = w.lanes.shape[0]
@@ -3084,3 +3025,7 @@ def run_until(w):
             for i in range(lanes):
                 if w.lanes[i].count + 64 * FREE_MARGIN > ring:
                     return GROW_RINGS
+
+
+run_until = Entry(advance, KINDS)
+"""What Python calls: `advance`, compiled."""

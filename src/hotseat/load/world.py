@@ -37,7 +37,6 @@ def make_world(program: Program, *, exact: bool = False, traced: Table | None = 
     lanes = np.zeros(len(program.lane_delays), T.LANE)
     lanes["delay"] = program.lane_delays
     states = 6 * len(program.node_names)
-    as_float = np.zeros(1)
     regs = np.zeros(len(T.REGISTERS), np.int64)
     regs[T.R_FREE_FRAMES] = regs[T.R_FREE_UNITS] = regs[T.R_FREE_MESSAGES] = FRAMES_AT_FIRST
     blame_rows = max(64, min(BLAME_ROWS, BLAME_CELLS // max(states, 1) // 4))
@@ -77,8 +76,6 @@ def make_world(program: Program, *, exact: bool = False, traced: Table | None = 
         traced=np.zeros((traffics, 0), np.int64) if traced is None else traced,
         spans=np.zeros(0 if traced is None else SPAN_BUFFER, T.SPAN),
         exact=np.zeros((EXACT_BUFFER if exact else 0, 2), np.int64),
-        as_float=as_float,
-        as_bits=as_float.view(np.int64),
         **{name: table for name, table in static.items() if name != "once"},
     )
     return World({name: records(array) if array.dtype.names else array for name, array in tables.items()})
