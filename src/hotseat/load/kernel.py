@@ -2747,15 +2747,13 @@ def next_arrival(w, i):
         end = w.segments[t.first + t.segment, 1]
         low = w.segments[t.first + t.segment, 2]
         high = w.segments[t.first + t.segment, 3]
-        slope = 0.0 if low == high else (high - low) / (end - start)
-        rate = low + slope * (clock - start)
-        whole = (
-            math.inf
-            if end == math.inf and rate > 0.0
-            else 0.5 * (rate + high) * (end - clock)
-            if rate + high > 0.0
-            else 0.0
-        )
+        slope, rate = 0.0, low
+        if low != high:
+            slope = (high - low) / (end - start)
+            rate = low + slope * (clock - start)
+        whole = 0.0
+        if rate + high > 0.0:
+            whole = math.inf if end == math.inf and rate > 0.0 else 0.5 * (rate + high) * (end - clock)
         if whole < area:
             area -= whole
             clock = end
@@ -2763,8 +2761,11 @@ def next_arrival(w, i):
             if end == math.inf:
                 t.segment = t.count
             continue
-        root = math.sqrt(max(rate * rate + 2.0 * slope * area, 0.0))
-        clock += 2.0 * area / (rate + root)
+        if slope == 0.0:
+            clock += area / rate
+        else:
+            root = math.sqrt(max(rate * rate + 2.0 * slope * area, 0.0))
+            clock += 2.0 * area / (rate + root)
         break
     t.clock = clock
     t.next = np.int64(clock * 1e9)

@@ -30,6 +30,8 @@ WORDS = 4
 """A descriptor's words for one table: the data's address, then the length of each axis (three at most)."""
 
 LLVM = {"int": "i64", "uint": "i64", "float": "double", "bool": "i1", "none": "void", "world": "ptr"}
+REGISTERS = "regs"
+"""The table whose items are apart from one another: the kernel's own scalars, each read and written by its name."""
 WIDTH = {"bool": 0, "int": 1, "float": 2}
 """Which of two kinds is the wider. `uint` mixes with nothing: NumPy would make it a float."""
 
@@ -384,7 +386,16 @@ class Writer:
         base = self.word(name, 0, "row")
         size = self.put(f"mul nsw i64 {where.text}, {dtype.itemsize}", "int")
         address = self.put(f"getelementptr inbounds i8, ptr {base.text}, i64 {size.text}", "row")
+        if name == REGISTERS:
+            return address.text, dtype, f"{name}[{self.register(node, indices[0])}]"
         return address.text, dtype, name
+
+    def register(self, node: ast.AST, index: ast.expr) -> int:
+        """A register's number, which must be a constant: so each is known to be memory of its own."""
+        number = self.known(index)
+        if not isinstance(number, int):
+            raise self.fail(node, f"w.{REGISTERS} is indexed by constants alone")
+        return number
 
     def load(self, place: Any) -> Value:  # noqa: ANN401 (as `place`)
         """What is kept at a place."""
