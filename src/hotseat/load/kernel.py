@@ -93,13 +93,10 @@ KINDS: dict[str, tuple[np.dtype[Any], int]] = {
     "free_messages": (np.dtype("i4"), 1),
     "blame": (np.dtype("f8"), 2),  # a row of accounted time: node * 6 + state
     "free_blames": (np.dtype("i4"), 1),
-    "heap_time": (np.dtype("i8"), 1),
-    "heap_load": (np.dtype("i8"), 1),
+    "heap": (EVENT, 1),
     "lanes": (LANE, 1),
-    "lane_time": (np.dtype("i8"), 1),  # each lane's head
-    "ring_time": (np.dtype("i8"), 2),
-    "ring_load": (np.dtype("i8"), 2),
-    "stack": (np.dtype("i8"), 2),
+    "rings": (EVENT, 2),  # lane, place
+    "stack": (ACTION, 1),
     "ops": (OP, 1),
     "dists": (DIST, 1),
     "values": (np.dtype("f8"), 1),
@@ -325,43 +322,40 @@ def draw_key(w, traffic, rng):
 
 def push_heap(w, time, load):
     """Puts (time, load) into the heap; the load's high bits are its sequence number, so that ties have an order."""
-    times, loads = w.heap_time, w.heap_load
     i = w.regs[R_HEAP]
     w.regs[R_HEAP] = i + 1
     while i > 0:
         j = (i - 1) >> 1
-        if time < times[j] or (time == times[j] and load < loads[j]):
-            times[i] = times[j]
-            loads[i] = loads[j]
-            i = j
-        else:
+        above, here = w.heap[j], w.heap[i]
+        if above.time < time or (above.time == time and above.load < load):
             break
-    times[i] = time
-    loads[i] = load
+        here.time = above.time
+        here.load = above.load
+        i = j
+    w.heap[i].time = time
+    w.heap[i].load = load
 
 
 def pop_heap(w):
-    """Takes the heap's top away."""
-    times, loads = w.heap_time, w.heap_load
+    """Takes the heap's top away. The last event, which sinks into the hole, stays where it was meanwhile, as a guard."""
     n = w.regs[R_HEAP] - 1
     w.regs[R_HEAP] = n
-    time = times[n]
-    load = loads[n]
+    time, load = w.heap[n].time, w.heap[n].load
     i = 0
-    while True:
+    c = 1
+    while c < n:
+        left, right = w.heap[c], w.heap[c + 1]
+        # without a branch, which would be guessed wrong every other time
+        c += np.int64((right.time < left.time) | ((right.time == left.time) & (right.load < left.load)))
+        below, hole = w.heap[c], w.heap[i]
+        if below.time > time or (below.time == time and below.load >= load):
+            break
+        hole.time = below.time
+        hole.load = below.load
+        i = c
         c = 2 * i + 1
-        if c >= n:
-            break
-        if c + 1 < n and (times[c + 1] < times[c] or (times[c + 1] == times[c] and loads[c + 1] < loads[c])):
-            c += 1
-        if times[c] < time or (times[c] == time and loads[c] < load):
-            times[i] = times[c]
-            loads[i] = loads[c]
-            i = c
-        else:
-            break
-    times[i] = time
-    loads[i] = load
+    w.heap[i].time = time
+    w.heap[i].load = load
 
 
 def next_sequence(w):
@@ -378,16 +372,19 @@ def at_random(w, time, kind, slot):
 
 
 def after(w, now, delay, kind, slot):
-    """Schedules an event after a delay, in its lane when the delay has one; returns its sequence number."""
+    """Schedules an event after a delay, in its lane when the delay has one with room; returns its sequence number."""
     for i in range(w.lanes.shape[0]):
         lane = w.lanes[i]
         if lane.delay == delay:
+            if lane.count == w.rings.shape[1]:
+                break
             sequence = next_sequence(w)
-            j = (lane.head + lane.count) & (w.ring_time.shape[1] - 1)
-            w.ring_time[i, j] = now + delay
-            w.ring_load[i, j] = (sequence << SEQUENCE_SHIFT) | (kind << SLOT_BITS) | slot
+            event = w.rings[i, (lane.head + lane.count) & (w.rings.shape[1] - 1)]
+            event.time = now + delay
+            event.load = (sequence << SEQUENCE_SHIFT) | (kind << SLOT_BITS) | slot
             if lane.count == 0:
-                w.lane_time[i] = now + delay
+                lane.time = event.time
+                lane.load = event.load
             lane.count += 1
             return sequence
     return at_random(w, now + delay, kind, slot)
@@ -402,8 +399,8 @@ def control_at(w, time, code, index):
 def push(w, frame, action):
     """Something to carry out at this moment, after what is going on."""
     n = w.regs[R_STACK]
-    w.stack[n, 0] = frame
-    w.stack[n, 1] = action
+    w.stack[n].frame = frame
+    w.stack[n].action = action
     w.regs[R_STACK] = n + 1
 
 
@@ -567,7 +564,6 @@ def new_frame(w, u, now):
     f.waiters = -1
     f.token += 1
     f.serial += 1
-    f.client_access = 0
     f.status = OK
     f.holds = 0
     f.branch = 0
@@ -1017,7 +1013,6 @@ def send_try(w, x, now):
     access = np.int64(0)
     if e.from_traffic:
         access = unit.access
-        g.client_access = 1
     delay = np.int64(0)
     if e.balancer >= 0:
         door = w.groups[choose_group(w, here, np.int64(e.balancer))]
@@ -2930,7 +2925,7 @@ def short_of(w):
         return FULL if w.units.shape[0] >= regs[R_FRAMES_MAX] else GROW_UNITS
     if regs[R_FREE_MESSAGES] < FREE_MARGIN:
         return FULL if w.messages.shape[0] >= regs[R_FRAMES_MAX] else GROW_MESSAGES
-    if regs[R_HEAP] + HEAP_MARGIN + regs[R_LOADING] > w.heap_time.shape[0]:
+    if regs[R_HEAP] + HEAP_MARGIN + regs[R_LOADING] > w.heap.shape[0]:
         return GROW_HEAP
     if w.exact.shape[0] > 0 and regs[R_EXACT] + FREE_MARGIN > w.exact.shape[0]:
         return FLUSH_EXACT
@@ -2941,7 +2936,7 @@ def advance(w):
     """Runs to the register `until`, or until a buffer needs its caller's care; returns why it came back."""
     regs = w.regs
     lanes = w.lanes.shape[0]
-    ring = w.ring_time.shape[1]
+    ring = w.rings.shape[1]
     until = regs[R_UNTIL]
     tick = 0
     if not regs[R_STARTED]:
@@ -2956,16 +2951,16 @@ def advance(w):
         source = -1
         time = until
         load = np.int64(0)
-        if regs[R_HEAP] > 0 and w.heap_time[0] <= time:
+        if regs[R_HEAP] > 0 and w.heap[0].time <= time:
             source = lanes
-            time = w.heap_time[0]
-            load = w.heap_load[0]
+            time = w.heap[0].time
+            load = w.heap[0].load
         for i in range(lanes):
-            t = w.lane_time[i]
-            if t < time or (t == time and (source < 0 or w.ring_load[i, w.lanes[i].head] < load)):
+            lane = w.lanes[i]
+            if lane.time < time or (lane.time == time and (source < 0 or lane.load < load)):
                 source = i
-                time = t
-                load = w.ring_load[i, w.lanes[i].head]
+                time = lane.time
+                load = lane.load
         if regs[R_NEXT_ARRIVAL] <= time:
             source = lanes + 1
             time = regs[R_NEXT_ARRIVAL]
@@ -2984,7 +2979,7 @@ def advance(w):
             arrival(w, time)
             regs[R_EVENTS] += 1
         elif source == lanes + 2:
-            if regs[R_HEAP] + HEAP_MARGIN + 2 * regs[R_ALIVE] > w.heap_time.shape[0]:
+            if regs[R_HEAP] + HEAP_MARGIN + 2 * regs[R_ALIVE] > w.heap.shape[0]:
                 return GROW_HEAP
             c = w.controls[regs[R_CONTROL]]
             regs[R_CONTROL] += 1
@@ -2993,7 +2988,7 @@ def advance(w):
             regs[R_EVENTS] += 1
         else:
             kind = (load >> SLOT_BITS) & 3
-            if kind == E_CONTROL and regs[R_HEAP] + HEAP_MARGIN + 2 * regs[R_ALIVE] > w.heap_time.shape[0]:
+            if kind == E_CONTROL and regs[R_HEAP] + HEAP_MARGIN + 2 * regs[R_ALIVE] > w.heap.shape[0]:
                 return GROW_HEAP
             if source == lanes:
                 pop_heap(w)
@@ -3001,7 +2996,10 @@ def advance(w):
                 lane = w.lanes[source]
                 lane.head = (lane.head + 1) & (ring - 1)
                 lane.count -= 1
-                w.lane_time[source] = w.ring_time[source, lane.head] if lane.count > 0 else NEVER
+                lane.time = NEVER
+                if lane.count > 0:
+                    lane.time = w.rings[source, lane.head].time
+                    lane.load = w.rings[source, lane.head].load
             slot = load & SLOT_MASK
             if kind == E_FRAME:
                 if not frame_due(w, slot, load >> SEQUENCE_SHIFT, time):
@@ -3020,11 +3018,11 @@ def advance(w):
         while regs[R_STACK] > 0:
             n = regs[R_STACK] - 1
             regs[R_STACK] = n
-            act(w, w.stack[n, 0], w.stack[n, 1], time)
+            act(w, w.stack[n].frame, w.stack[n].action, time)
         tick += 1
         if tick & 63 == 0:
             for i in range(lanes):
-                if w.lanes[i].count + 64 * FREE_MARGIN > ring:
+                if 2 * w.lanes[i].count > ring:
                     return GROW_RINGS
 
 

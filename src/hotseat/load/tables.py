@@ -77,52 +77,52 @@ BLAME_STATES = ("network", "waiting", "working", "backoff", "timed_out", "sleepi
 
 FRAME = np.dtype(
     [
-        # what every frame needs, in two cache lines
+        # What every frame needs comes first, and what a new frame sets to one value stands together, so that the compiler
+        # can set many fields at once.
         ("rng", "u8"),  # the key of its random numbers
-        ("event", "i8"),  # sequence number of its next event; others that name it are stale
-        ("timer", "i8"),  # ... of its try's timeout
         ("sent", "i8"),  # when it was sent
         ("mark", "i8"),  # up to when its time is accounted for
         ("back", "i8"),  # how long its reply travels
-        ("acquired", "i8"),  # when it got its worker
+        ("event", "i8"),  # sequence number of its next event; others that name it are stale
+        ("timer", "i8"),  # ... of its try's timeout
         ("hedge", "i8"),  # ... of the hedge timer of the call it makes
-        ("unit", "i4"),
-        ("parent", "i4"),  # the frame that waits for it; -1: nobody
-        ("token", "i4"),  # as a caller: changes whenever it stops waiting for what it waits for
-        ("parent_token", "i4"),  # the caller's token when this frame was made
-        ("edge", "i4"),  # the call it answers
-        ("pc", "i4"),
-        ("server", "i4"),  # -1: a client
-        ("next", "i4"),  # in a line
-        ("state", "i1"),
+        ("out", "i4"),  # tries of that call still out
         ("status", "i1"),
         ("holds", "i1"),  # it holds a worker of its server
         ("branch", "i1"),  # 1: a branch of its parent's handler; 2: a broadcast's collector
+        ("hit", "i1"),
         ("listed", "i1"),  # it stands in a line, so that it cannot be freed yet
         ("dead", "i1"),  # ... and must be when it is met there
-        ("root", "i1"),  # a client's own frame
-        ("spending", "i1"),  # as state is S_RUN: which kind of time it spends
-        ("hit", "i1"),
         ("retried", "i1"),  # the try it answers is a retry
         ("counted", "i1"),  # as a caller: 1 its call is counted in the edge's state, 2 as a retrying one
+        ("root", "i1"),  # a client's own frame
         ("connected", "i1"),  # as a try: it holds a connection
         ("admitted", "i1"),  # as a caller that waits for a connection: all else has let it through
-        ("client_access", "i2"),  # 1: reached over the client's last mile
-        ("place", "i2"),  # where it runs
-        ("out", "i4"),  # tries of that call still out
-        ("left", "i4"),  # branches still to be started
+        ("state", "i1"),
+        ("parent", "i4"),  # the frame that waits for it; -1: nobody
+        ("edge", "i4"),  # the call it answers
+        ("server", "i4"),  # -1: a client
         ("message", "i4"),  # the message it handles
         ("blame", "i4"),  # its row of accounted time
         ("target", "i4"),  # what a broadcast branch is for
+        ("row", "i4"),  # as a try: the edge state that it counts in; -1: none
+        ("left", "i4"),  # branches still to be started
         ("load_cache", "i4"),  # which cache it loads (-1: none)
         ("waiters", "i4"),  # lookups that wait for its load
-        ("row", "i4"),  # as a try: the edge state that it counts in; -1: none
+        ("spending", "i2"),  # as state is S_RUN: which kind of time it spends
+        ("place", "i2"),  # where it runs
+        ("unit", "i4"),
+        ("token", "i4"),  # as a caller: changes whenever it stops waiting for what it waits for
         ("serial", "i4"),  # how often the slot was used
-        # what few need
+        ("parent_token", "i4"),  # the caller's token when this frame was made
+        ("pc", "i4"),
+        ("next", "i4"),  # in a line
+        ("tries", "i4"),  # of the call it makes, hedges included
+        ("acquired", "i8"),  # when it got its worker
         ("deadline", "i8"),  # of the call it makes
+        # what few need
         ("parent_serial", "i4"),
         ("receipt", "i4"),
-        ("tries", "i4"),  # of the call it makes, hedges included
         ("retries", "i4"),
         ("hedges", "i4"),
         ("open", "i4"),  # branches running
@@ -137,20 +137,20 @@ FRAME = np.dtype(
 UNIT = np.dtype(
     [
         ("start", "i8"),
-        ("key", "i8"),
         ("number", "i8"),
         ("rng", "u8"),
         ("effects", "i8"),  # four bits an effect: how often it happened, up to 15
         ("expected", "i8"),  # bit mask
+        ("key", "i8"),
         ("access", "i8"),  # half a round trip of the client's last mile
         ("stale", "i8"),  # the oldest thing it read
         ("refs", "i4"),
-        ("traffic", "i2"),
         ("place", "i2"),
-        ("state", "i1"),  # -1 still open, else how the client was answered
         ("sampled", "i1"),
         ("part", "i1"),  # one recipient of a fan-out
         ("traced", "i1"),
+        ("state", "i1"),  # -1 still open, else how the client was answered
+        ("traffic", "i2"),
     ],
     align=True,
 )
@@ -474,7 +474,9 @@ EFFECT = np.dtype(
     align=True,
 )
 
-LANE = np.dtype([("delay", "i8"), ("head", "i8"), ("count", "i8")], align=True)
+EVENT = np.dtype([("time", "i8"), ("load", "i8")], align=True)
+ACTION = np.dtype([("frame", "i8"), ("action", "i8")], align=True)
+LANE = np.dtype([("delay", "i8"), ("time", "i8"), ("load", "i8"), ("head", "i8"), ("count", "i8")], align=True)
 MAX_LANES = 8
 """Constant delays beyond this many share the heap: up to about eight lane heads cost nothing to compare."""
 

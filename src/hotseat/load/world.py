@@ -13,7 +13,7 @@ from hotseat.load.kernel import World
 
 Table = NDArray[Any]
 FRAMES_AT_FIRST = 1 << 12
-RING_AT_FIRST = 1 << 15
+RING_AT_FIRST = 1 << 10
 HEAP_AT_FIRST = 1 << 13
 EXACT_BUFFER = 1 << 16
 SPAN_BUFFER = 1 << 16
@@ -36,6 +36,7 @@ def make_world(program: Program, *, exact: bool = False, traced: Table | None = 
     rows = 2 * traffics + effects + spreads
     lanes = np.zeros(len(program.lane_delays), T.LANE)
     lanes["delay"] = program.lane_delays
+    lanes["time"] = T.NEVER
     states = 6 * len(program.node_names)
     regs = np.zeros(len(T.REGISTERS), np.int64)
     regs[T.R_FREE_FRAMES] = regs[T.R_FREE_UNITS] = regs[T.R_FREE_MESSAGES] = FRAMES_AT_FIRST
@@ -55,13 +56,10 @@ def make_world(program: Program, *, exact: bool = False, traced: Table | None = 
         free_messages=free_list(FRAMES_AT_FIRST),
         blame=np.zeros((blame_rows, states)),
         free_blames=free_list(blame_rows),
-        heap_time=np.zeros(HEAP_AT_FIRST, np.int64),
-        heap_load=np.zeros(HEAP_AT_FIRST, np.int64),
+        heap=np.zeros(HEAP_AT_FIRST, T.EVENT),
         lanes=lanes,
-        lane_time=np.full(len(lanes), T.NEVER, np.int64),
-        ring_time=np.zeros((len(lanes), RING_AT_FIRST), np.int64),
-        ring_load=np.zeros((len(lanes), RING_AT_FIRST), np.int64),
-        stack=np.zeros((1 << 13, 2), np.int64),
+        rings=np.zeros((len(lanes), RING_AT_FIRST), T.EVENT),
+        stack=np.zeros(1 << 13, T.ACTION),
         dists=dists,
         values=values,
         once_units=np.full((FRAMES_AT_FIRST, int(program.tables["once"][0])), -1, np.int64),
@@ -105,7 +103,7 @@ def grow(world: World, reason: int) -> World:
         free = more_free(world, world.free_messages, T.R_FREE_MESSAGES)
         return world.replaced(messages=longer(world.messages), free_messages=free)
     if reason == T.GROW_HEAP:
-        return world.replaced(heap_time=longer(world.heap_time), heap_load=longer(world.heap_load))
+        return world.replaced(heap=longer(world.heap))
     return longer_rings(world)
 
 
@@ -121,9 +119,8 @@ def more_free(world: World, free: NDArray[np.int32], register: int) -> NDArray[n
 
 def longer_rings(world: World) -> World:
     """Rings twice as long; what is in them is laid out anew from their first place."""
-    lanes, size = world.ring_time.shape
+    lanes, size = world.rings.shape
     order = (np.asarray(world.lanes["head"])[:, None] + np.arange(size)) % size
-    times = np.take_along_axis(world.ring_time, order, 1)
-    loads = np.take_along_axis(world.ring_load, order, 1)
+    rings = world.rings[np.arange(lanes)[:, None], order]
     world.lanes["head"] = np.zeros(lanes, np.int64)
-    return world.replaced(ring_time=longer(times, axis=1), ring_load=longer(loads, axis=1))
+    return world.replaced(rings=longer(rings, axis=1))
