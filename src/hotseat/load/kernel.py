@@ -49,23 +49,15 @@ E_FRAME, E_MESSAGE, E_CONTROL = 0, 1, 2
 CONTROL_SHIFT = 18
 CONTROL_MASK = (1 << CONTROL_SHIFT) - 1
 
-(
-    A_RUN,
-    A_TRY,
-    A_ARRIVE,
-    A_ANSWER,
-    A_TRY_FAILED,
-    A_FINISH,
-    A_POLL,
-    A_STEP,
-    A_BALANCE,
-    A_GIVE_UP,
-    A_RETRY,
-    A_DUE,
-    A_WAKE,
-) = (np.int64(code) for code in range(13))
-"""What the stack's entries ask for. Typed, as all small codes here, so that NumPy computes with them in 64 bits."""
-ACTION_STATUS = np.int64(16)
+A_NOTHING, A_BALANCE, A_ARRIVE, A_RUN = (np.int64(code) for code in (S_FREE, S_BALANCER, S_ARRIVE, S_RUN))
+A_ANSWER, A_RETRY, A_LINE_OVER = (np.int64(code) for code in (S_REPLY, S_RETRY, S_PENDING))
+A_LOST, A_THOUGHT, A_AWAKE = (np.int64(code) for code in (S_UNREACHABLE, S_THINK, S_SLEEP))
+A_TRY, A_TRY_FAILED, A_FINISH, A_POLL, A_STEP, A_GIVE_UP, A_DUE = (np.int64(code) for code in range(16, 23))
+"""What is to be done with a frame. When its event comes, that is the state it waits in; other things are asked for through
+the stack. Typed, as all small codes here, so that NumPy computes with them in 64 bits."""
+ACTION_STATUS = np.int64(32)
+ACTION_MASK = np.int64(31)
+STALE = np.int64(-1)
 YES, NO = np.bool_(1), np.bool_(0)
 
 FREE_MARGIN = 192
@@ -959,9 +951,9 @@ def begin_call(w, x, now):
         f.counted = 1
     if f.holds and not w.nodes[w.servers[f.server].node].hold:
         release_worker(w, x, now)
-    push(w, x, A_TRY)
     if e.hedges > 0:
         f.hedge = after(w, now, np.int64(e.hedge_after), np.int64(E_FRAME), x)
+    send_try(w, x, now)
 
 
 def end_call(w, x):
@@ -1035,16 +1027,17 @@ def send_try(w, x, now):
         delay += trip * (e.resumed_trips if resumed else e.new_trips)
     if w.regs[R_WEATHER] > 0:
         delay = weather(w, here, stop, np.int64(e.caller), np.int64(e.node), g.rng, GOLDEN * U64(7), delay)
+    at_once = delay == 0 and g.state == S_ARRIVE
     if delay < 0:
         lose(w, y, now)
-    elif delay == 0 and g.state == S_ARRIVE:
-        push(w, y, A_ARRIVE)
-    else:
+    elif not at_once:
         g.event = after(w, now, delay, np.int64(E_FRAME), y)
     limit = min(np.int64(e.try_timeout), f.deadline - now)
     if limit < NEVER // 2:
         g.timer = after(w, now, limit, np.int64(E_FRAME), y)
     trace(w, y, now, P_SENT, np.int64(e.node))
+    if at_once:
+        arrive(w, y, now)
 
 
 @rare
@@ -1237,7 +1230,8 @@ def take_answer(w, y, now):
         end_call(w, x)
         f.pc += 1
         if f.root:
-            push(w, x, A_FINISH)
+            trace(w, x, now, P_OVER, np.int64(OK))
+            request_over(w, x, np.int64(OK), now)
         else:
             resume(w, x, now)
     else:
@@ -1359,14 +1353,14 @@ def arrive(w, y, now):
 
 
 def respond(w, y, status, now):
-    """Sends a frame's reply on its way back."""
+    """Sends a frame's reply on its way back. Returns whether it is there at once."""
     g = w.frames[y]
     g.status = status
     g.state = S_REPLY
     g.mark = now
     if g.parent < 0:
         free_frame(w, y)
-        return
+        return False
     delay = np.int64(g.back)
     if w.regs[R_WEATHER] > 0:
         e = w.edges[g.edge]
@@ -1378,9 +1372,10 @@ def respond(w, y, status, now):
         g.state = S_UNREACHABLE
         g.event = at_random(w, now + UNREACHABLE_AFTER, np.int64(E_FRAME), y)
     elif delay == 0:
-        push(w, y, A_ANSWER)
+        return True
     else:
         g.event = after(w, now, delay, np.int64(E_FRAME), y)
+    return False
 
 
 @rare
@@ -1422,7 +1417,8 @@ def detach_reply(w, x, status, now):
     s.outstanding -= 1
     if status == OK:
         s.completions += 1
-    respond(w, y, status, now)
+    if respond(w, y, status, now):
+        push(w, y, A_ANSWER)
 
 
 def finish(w, x, status, now):
@@ -1450,7 +1446,8 @@ def finish(w, x, status, now):
         if status == OK:
             s.completions += 1
         s.outstanding -= 1
-        respond(w, x, status, now)
+        if respond(w, x, status, now):
+            take_answer(w, x, now)
     else:
         free_frame(w, x)
 
@@ -1615,7 +1612,7 @@ def run_handler(w, x, now):
             begin_call(w, x, now)
             return
         elif code == OP_END:
-            push(w, x, A_FINISH)
+            finish(w, x, np.int64(OK), now)
             return
         elif code == OP_FAIL:
             if draw(f.rng, op.salt) < op.f:
@@ -2815,11 +2812,10 @@ def open_request(w, x, traffic, rng, now):
     f.pc = t.pc
     f.spending = -1
     trace(w, x, now, P_STARTED, np.int64(0))
-    push(w, x, A_RUN)
 
 
 def arrival(w, now):
-    """The next request comes (or, at the start, the next user)."""
+    """The next request comes (or, at the start, the next user). Returns its frame."""
     i = w.regs[R_ARRIVING]
     t = w.traffic[i]
     rng = mix(t.salt + U64(t.generated) * GOLDEN)
@@ -2827,92 +2823,85 @@ def arrival(w, now):
     f = w.frames[x]
     f.root = 1
     f.rng = rng
+    t.generated += 1
     if t.kind == 3:
         think(w, x, i, now)
-        t.generated += 1
     else:
-        t.generated += 1
         open_request(w, x, i, rng, now)
     next_arrival(w, i)
     choose_arrival(w)
+    return x
 
 
 # ============================================================ the loop ====================================================
 
 
 def frame_due(w, x, sequence, now):
-    """An event names a frame: what it was waiting for has come. False when the event is stale."""
+    """An event names a frame: what is to be done, now that what it was waiting for has come. STALE when it waits no more."""
     f = w.frames[x]
     if f.event == sequence:
         f.event = 0
-        state = f.state
-        if state == S_RUN:
-            push(w, x, A_RUN)
-        elif state == S_ARRIVE:
-            push(w, x, A_ARRIVE)
-        elif state == S_REPLY:
-            push(w, x, A_ANSWER)
-        elif state == S_BALANCER:
-            push(w, x, A_BALANCE)
-        elif state == S_SLEEP:
-            push(w, x, A_WAKE)
-        elif state == S_PENDING:
-            push(w, x, A_WAKE)
-        elif state == S_RETRY:
-            push(w, x, A_RETRY)
-        elif state == S_UNREACHABLE:
-            f.status = RESET
-            push(w, x, A_ANSWER)
-        elif state == S_THINK:
-            traffic = np.int64(f.target)
-            f.target = -1
-            open_request(w, x, traffic, f.rng, now)
-        return True
+        return np.int64(f.state)
     if f.timer == sequence:
-        push(w, x, A_GIVE_UP)
-        return True
+        return A_GIVE_UP
     if f.hedge == sequence:
-        f.hedge = 0
-        e = w.edges[w.ops[f.pc].a]
-        if f.state == S_CALLING and f.out > 0 and f.hedges < e.hedges:
-            f.hedges += 1
-            if f.hedges < e.hedges:
-                f.hedge = after(w, now, np.int64(e.hedge_after), np.int64(E_FRAME), x)
-            push(w, x, A_TRY)
-        return True
-    return False
+        return hedge_due(w, x, now)
+    return STALE
+
+
+@rare
+def hedge_due(w, x, now):
+    """A call has waited so long that it may be tried once more beside what is out already."""
+    f = w.frames[x]
+    f.hedge = 0
+    e = w.edges[w.ops[f.pc].a]
+    if f.state != S_CALLING or f.out == 0 or f.hedges >= e.hedges:
+        return A_NOTHING
+    f.hedges += 1
+    if f.hedges < e.hedges:
+        f.hedge = after(w, now, np.int64(e.hedge_after), np.int64(E_FRAME), x)
+    return A_TRY
 
 
 def act(w, x, what, now):
-    """Carries out one entry of the stack."""
-    action = what & 15
-    status = what >> 4
+    """Does what is to be done with a frame, a message or a queue."""
+    action = what & ACTION_MASK
+    status = what >> 5
     if action == A_RUN:
         run_handler(w, x, now)
-    elif action == A_FINISH:
-        finish(w, x, status, now)
     elif action == A_ARRIVE:
         arrive(w, x, now)
     elif action == A_ANSWER:
         take_answer(w, x, now)
-    elif action == A_TRY or action == A_RETRY:
-        if action == A_RETRY:
-            charge(w, x, now, np.int64(w.edges[w.ops[w.frames[x].pc].a].node), B_BACKOFF)
-        send_try(w, x, now)
     elif action == A_BALANCE:
         at_balancer(w, x, now)
+    elif action == A_TRY:
+        send_try(w, x, now)
+    elif action == A_FINISH:
+        finish(w, x, status, now)
+    elif action == A_GIVE_UP:
+        give_up_try(w, x, now)
+    elif action == A_TRY_FAILED:
+        try_failed(w, x, status, now)
     elif action == A_STEP:
         if rare_step(w, x, now):
             push(w, x, A_RUN)
-    elif action == A_TRY_FAILED:
-        try_failed(w, x, status, now)
-    elif action == A_GIVE_UP:
-        give_up_try(w, x, now)
+    elif action == A_RETRY:
+        charge(w, x, now, np.int64(w.edges[w.ops[w.frames[x].pc].a].node), B_BACKOFF)
+        push(w, x, A_TRY)
+    elif action == A_LOST:
+        w.frames[x].status = RESET
+        push(w, x, A_ANSWER)
+    elif action == A_THOUGHT:
+        traffic = np.int64(w.frames[x].target)
+        w.frames[x].target = -1
+        open_request(w, x, traffic, w.frames[x].rng, now)
+        push(w, x, A_RUN)
+    elif action == A_AWAKE or action == A_LINE_OVER:
+        wake(w, x, now)
     elif action == A_DUE:
         redeliver(w, x, now)
-    elif action == A_WAKE:
-        wake(w, x, now)
-    else:
+    elif action == A_POLL:
         poll(w, x, now)
 
 
@@ -2975,8 +2964,12 @@ def advance(w):
                 settle_queue(w, i, until)
             return DONE
         regs[R_NOW] = time
+        x = np.int64(0)
+        what = A_NOTHING
         if source == lanes + 1:
-            arrival(w, time)
+            x = arrival(w, time)
+            if w.frames[x].unit >= 0:
+                what = A_RUN
             regs[R_EVENTS] += 1
         elif source == lanes + 2:
             if regs[R_HEAP] + HEAP_MARGIN + 2 * regs[R_ALIVE] > w.heap.shape[0]:
@@ -3002,7 +2995,9 @@ def advance(w):
                     lane.load = w.rings[source, lane.head].load
             slot = load & SLOT_MASK
             if kind == E_FRAME:
-                if not frame_due(w, slot, load >> SEQUENCE_SHIFT, time):
+                x = slot
+                what = frame_due(w, slot, load >> SEQUENCE_SHIFT, time)
+                if what == STALE:
                     continue
             elif kind == E_MESSAGE:
                 if not message_due(w, slot, load >> SEQUENCE_SHIFT):
@@ -3015,10 +3010,14 @@ def advance(w):
                     value = w.servers[index].restart_after * 1e-9 if w.servers[index].restart_after >= 0 else -1.0
                 carry_out(w, code, index, np.int64(0), value, time)
             regs[R_EVENTS] += 1
-        while regs[R_STACK] > 0:
+        while True:
+            act(w, x, what, time)
             n = regs[R_STACK] - 1
+            if n < 0:
+                break
             regs[R_STACK] = n
-            act(w, w.stack[n].frame, w.stack[n].action, time)
+            x = w.stack[n].frame
+            what = w.stack[n].action
         tick += 1
         if tick & 63 == 0:
             for i in range(lanes):
