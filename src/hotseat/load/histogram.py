@@ -79,10 +79,10 @@ class Histogram:
 
 def trimmed(counts: Counts, total: float, largest: float, bits: int = FINE_BITS) -> Histogram:
     """A histogram without the empty bins at both ends. `total` and `largest` in seconds."""
-    used = np.flatnonzero(counts)
-    if not len(used):
+    used = counts != 0
+    first, last = int(used.argmax()), len(counts) - 1 - int(used[::-1].argmax())
+    if not used[first]:
         return Histogram(np.zeros(0, np.int64), 0, bits, 0.0, float("nan"))
-    first, last = int(used[0]), int(used[-1])
     return Histogram(counts[first : last + 1].copy(), first, bits, total, largest)
 
 

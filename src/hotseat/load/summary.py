@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
 PERCENTILES = {"p50": 50.0, "p90": 90.0, "p99": 99.0, "p99.9": 99.9}
 NAN = float("nan")
+AREAS = ("busy_area", "up_area", "line_area")
 LAW_TOLERANCE = 1e-6
 
 
@@ -417,13 +418,12 @@ class Summary:
         """Utilisation, waiting line and replicas of each node."""
         world = self.run.world
         owner = np.asarray(world.servers["node"])
+        areas = {what: np.array([piece.servers[what] for piece in slices]) for what in AREAS}
         result = {}
         for index, name in enumerate(self.run.program.node_names):
-            mine = owner == index
+            mine = np.flatnonzero(owner == index)
             capacity = int(np.asarray(world.servers["capacity"])[mine][0])
-            busy = np.array([piece.servers["busy_area"][mine].sum() for piece in slices], np.float64)
-            up = np.array([piece.servers["up_area"][mine].sum() for piece in slices], np.float64)
-            line = np.array([piece.servers["line_area"][mine].sum() for piece in slices], np.float64)
+            busy, up, line = (areas[what][:, mine].sum(axis=1).astype(np.float64) for what in AREAS)
             queues = np.flatnonzero(np.asarray(world.queues["node"]) == index)
             if len(queues):
                 line = np.array([piece.queues["area"][queues].sum() for piece in slices], np.float64)
@@ -450,11 +450,11 @@ class Summary:
                 (f"requests of '{name}' in flight", np.array([p.in_flight[index] for p in half], np.float64))
             )
         owner = np.asarray(self.run.world.servers["node"])
+        lines = np.array([piece.line for piece in half])
         queue_owner = np.asarray(self.run.world.queues["node"])
         for index, name in enumerate(self.run.program.node_names):
-            candidates.append(
-                (f"the line of '{name}'", np.array([p.line[owner == index].sum() for p in half], np.float64))
-            )
+            line = lines[:, np.flatnonzero(owner == index)].sum(axis=1).astype(np.float64)
+            candidates.append((f"the line of '{name}'", line))
             if (queue_owner == index).any():
                 backlog = np.array([p.ready[queue_owner == index].sum() for p in half], np.float64)
                 candidates.append((f"the backlog of '{name}'", backlog))
