@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 
 from hotseat.load.compiler import describe
 from hotseat.load.processor import Processor
-from hotseat.load.translate import KernelError, Module, float_bits
+from hotseat.load.translate import KernelError, Module, float_bits, prefetch
 
 ROW = np.dtype([("small", "i1"), ("byte", "u1"), ("whole", "i8"), ("key", "u8"), ("real", "f8")], align=True)
 TABLES = {"numbers": (np.dtype("i8"), 1), "reals": (np.dtype("f8"), 2), "rows": (ROW, 1)}
-NAMES = {"math": math, "np": np, "float_bits": float_bits, "ONE": np.uint64(1)}
+NAMES = {"math": math, "np": np, "float_bits": float_bits, "prefetch": prefetch, "ONE": np.uint64(1)}
 PROCESSOR = Processor()
 
 
@@ -68,6 +68,7 @@ def main(w):
     w.reals[0, 0] = x * a + y / 3.0
     w.reals[0, 2] = math.log(abs(x) + 1.0) + math.sqrt(abs(y)) + math.exp(-abs(x)) + math.expm1(0.1) + math.log1p(0.2)
     w.reals[1, 0] = (abs(x) + 0.5) ** 1.5 + math.ceil(y)
+    prefetch(w.rows[1].whole)
     total = 0
     for i in range(3, 10):
         if i == 5:

@@ -32,7 +32,7 @@ import numpy as np
 
 from hotseat.load.compiler import Entry, describe, rare
 from hotseat.load.tables import *
-from hotseat.load.translate import float_bits
+from hotseat.load.translate import float_bits, prefetch
 
 U64 = np.uint64
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)
@@ -62,6 +62,8 @@ YES, NO = np.bool_(1), np.bool_(0)
 
 FREE_MARGIN = 192
 HEAP_MARGIN = 1024
+MANY = 5000
+"""So many frames, at 200 bytes each, are more than stay near the processor."""
 CHUNK = 48
 
 UNREACHABLE_AFTER = 127_000_000_000
@@ -348,6 +350,35 @@ def pop_heap(w):
         c = 2 * i + 1
     w.heap[i].time = time
     w.heap[i].load = load
+
+
+def fetch_frame(w, load):
+    """Has the memory fetched that an event will need first: its frame."""
+    if (load >> SLOT_BITS) & 3 == E_FRAME:
+        prefetch(w.frames[load & SLOT_MASK].event)
+        prefetch(w.frames[load & SLOT_MASK].parent_token)
+
+
+def fetch_rest(w, load):
+    """Has the memory fetched that an event will need next, once its frame is there: its caller's frame, and its unit."""
+    if (load >> SLOT_BITS) & 3 == E_FRAME:
+        f = w.frames[load & SLOT_MASK]
+        prefetch(w.frames[f.parent].out)
+        prefetch(w.frames[f.parent].token)
+        prefetch(w.units[f.unit].refs)
+
+
+def look_ahead(w, source):
+    """Has memory fetched for the events after this one: with many frames alive, few are near the processor."""
+    if source < w.lanes.shape[0]:
+        lane = w.lanes[source]
+        if lane.count > 4:
+            fetch_frame(w, w.rings[source, (lane.head + 4) & (w.rings.shape[1] - 1)].load)
+            fetch_rest(w, w.rings[source, (lane.head + 1) & (w.rings.shape[1] - 1)].load)
+    elif w.regs[R_HEAP] > 2:
+        fetch_frame(w, w.heap[1].load)
+        fetch_frame(w, w.heap[2].load)
+        fetch_rest(w, w.heap[0].load)
 
 
 def next_sequence(w):
@@ -2993,6 +3024,8 @@ def advance(w):
                 if lane.count > 0:
                     lane.time = w.rings[source, lane.head].time
                     lane.load = w.rings[source, lane.head].load
+            if regs[R_ALIVE] > MANY:
+                look_ahead(w, source)
             slot = load & SLOT_MASK
             if kind == E_FRAME:
                 x = slot

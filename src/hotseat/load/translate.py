@@ -58,6 +58,10 @@ def float_bits(number: float) -> np.int64:
     return np.int64(np.float64(number).view(np.int64))
 
 
+def prefetch(_value: Any) -> None:  # noqa: ANN401 (any table's item)
+    """Says that an item of a table will be needed soon, so that the processor can fetch it meanwhile; changes nothing."""
+
+
 class KernelError(Exception):
     """The kernel uses Python that is not translated."""
 
@@ -98,6 +102,7 @@ class Module:
     done: dict[str, Translated] = field(default_factory=dict)
     text: list[str] = field(default_factory=list)
     library: set[str] = field(default_factory=set)
+    prefetches: bool = False
     memory: dict[str, int] = field(default_factory=dict)
 
     def translate(self, entry: str) -> str:
@@ -106,6 +111,8 @@ class Module:
         for name in sorted(self.library):
             arguments = "double, double" if name == "pow" else "double"
             self.text.append(f"declare double @{name}({arguments}) nounwind willreturn memory(none)")
+        if self.prefetches:
+            self.text.append("declare void @llvm.prefetch.p0(ptr, i32, i32, i32)")
         notes = ['!0 = !{!"kernel"}', "!1 = !{}"]
         for name, number in self.memory.items():
             notes += [f'!{number} = !{{!"{name}", !0, i64 0}}', f"!{number + 1} = !{{!{number}, !{number}, i64 0}}"]
@@ -582,6 +589,10 @@ class Writer:
         if isinstance(node.func, ast.Name) and node.func.id in self.module.functions:
             return self.call_kernel(node.func.id, [self.value(argument) for argument in node.args])
         function = self.known(node.func)
+        if function is prefetch:
+            self.module.prefetches = True
+            self.lines.append(f"  call void @llvm.prefetch.p0(ptr {self.place(node.args[0])[0]}, i32 0, i32 3, i32 1)")
+            return Value("none")
         values = [self.value(argument) for argument in node.args]
         if function in CASTS:
             return self.cast(values[0], CASTS[function])
