@@ -92,6 +92,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.load", description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--quick", action="store_true", help="a smoke test: short, few repeats, not to be quoted")
     parser.add_argument("--repeats", type=int, default=0, help=f"interleaved repeats (default {REPEATS}, quick 2)")
+    parser.add_argument("--newer", default=sys.executable, help="a Python for the peers that need 3.13 (this one)")
     options = parser.parse_args(arguments)
     repeats = options.repeats or (2 if options.quick else REPEATS)
     share = 0.1 if options.quick else 1.0
@@ -100,12 +101,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     if options.quick:
         print("a smoke test: these numbers are too short to quote")
-    absent = {peer.name: why for peer in measure.PEERS if (why := measure.missing(peer))}
+    absent = {peer.name: why for peer in measure.PEERS if (why := measure.missing(peer, options.newer))}
     tables = {}
     for workload in WORKLOADS:
-        tables[workload] = measure.compare(workload, repeats=repeats, share=share, absent=absent)
+        tables[workload] = measure.compare(workload, repeats=repeats, share=share, absent=absent, newer=options.newer)
         if workload == WORKLOADS[0]:
-            versions = [cell.runs[0]["version"] for cell in tables[workload].values() if cell.runs]
+            firsts = [cell.runs[0] for cell in tables[workload].values() if cell.runs]
+            versions = [f"{first['version']} on CPython {first['python']}" for first in firsts]
             print("; ".join(versions))
         print_workload(workload, tables[workload])
     print("\nGoals")

@@ -58,7 +58,9 @@ def ratios(tables: Tables) -> list[Goal]:
     for workload, peer, floor, aim in rows:
         table = tables[workload]
         ratio = table["hotseat"].median("requests/s") / table[peer].median("requests/s")
-        goals.append(Goal(f"{workload} against {peer}, in process", floor, aim, "x", ratio, remark=table[peer].problem))
+        runs = table[peer].runs
+        remark = table[peer].problem or f"{peer} on CPython {runs[0]['python']}"
+        goals.append(Goal(f"{workload} against {peer}, in process", floor, aim, "x", ratio, remark=remark))
     events = tables["W2"]["hotseat"].median("events/s")
     goals.append(Goal("events a second on one core, W2", 8.0, 13.0, "M/s", events / 1e6))
     return goals

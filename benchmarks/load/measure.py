@@ -29,6 +29,8 @@ class Peer:
     package: str
     requests: dict[str, float]
     remark: str = ""
+    newer: bool = False
+    """It needs a newer Python than the others are measured on."""
 
 
 PEERS = (
@@ -36,7 +38,7 @@ PEERS = (
     Peer("heapq", "heapq", {"W1": 1e6, "W2": 2e5, "W2lc": 2e5}),
     Peer("simpy", "simpy", {"W1": 1.5e5, "W2": 5e4, "W2lc": 5e4}),
     Peer("ciw", "ciw", {"W1": 6e4, "W2": 2e4}, "another W2: it cannot hold a worker during a call, nor retry"),
-    Peer("happysim", "happysimulator", {"W1": 4e4, "W2": 1.5e4, "W2lc": 1.5e4}),
+    Peer("happysim", "happysimulator", {"W1": 4e4, "W2": 1.5e4, "W2lc": 1.5e4}, newer=True),
 )
 
 
@@ -64,7 +66,7 @@ class Measured:
         return median(values) if values else float("nan")
 
 
-def run(*arguments: str, environment: dict[str, str] | None = None) -> dict[str, Any]:
+def run(*arguments: str, python: str = sys.executable, environment: dict[str, str] | None = None) -> dict[str, Any]:
     """Run `python -m ARGUMENTS`; its JSON, with `process` the seconds from start to end.
 
     Raises:
@@ -72,7 +74,7 @@ def run(*arguments: str, environment: dict[str, str] | None = None) -> dict[str,
     """
     started = time.perf_counter()
     done = subprocess.run(
-        [sys.executable, "-m", *arguments],
+        [python, "-m", *arguments],
         cwd=ROOT,
         env={**os.environ, **(environment or {})},
         capture_output=True,
@@ -87,25 +89,21 @@ def run(*arguments: str, environment: dict[str, str] | None = None) -> dict[str,
     return {**json.loads(done.stdout.strip().splitlines()[-1]), "process": taken}
 
 
-def missing(peer: Peer) -> str:
+def missing(peer: Peer, newer: str) -> str:
     """Why a peer cannot run here, in a sentence; empty when it can."""
-    done = subprocess.run(
-        [sys.executable, "-c", f"import {peer.package}"], cwd=ROOT, capture_output=True, text=True, check=False
-    )
+    program = f"import sys; print('this is ' + sys.version.split()[0], flush=True); import {peer.package}"
+    python = newer if peer.newer else sys.executable
+    done = subprocess.run([python, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False)
     if done.returncode == 0:
         return ""
-    if peer.package == "happysimulator" and sys.version_info < (3, 13):
-        return "not installed: it asks for Python 3.13, this is " + sys.version.split()[0]
-    return "not installed"
+    return f"not installed: it asks for Python 3.13, {done.stdout.strip()}" if peer.newer else "not installed"
 
 
-def peer_run(peer: Peer, workload: str, requests: float, seed: int) -> dict[str, Any]:
-    """One run of a peer."""
-    return run(f"benchmarks.load.peers.{peer.name}_peer", workload, str(int(requests)), str(seed))
+def compare(workload: str, *, repeats: int, share: float, absent: dict[str, str], newer: str) -> dict[str, Measured]:
+    """Every peer on one workload, `repeats` times interleaved, at `share` of its usual number of requests.
 
-
-def compare(workload: str, *, repeats: int, share: float, absent: dict[str, str]) -> dict[str, Measured]:
-    """Every peer on one workload, `repeats` times interleaved, at `share` of its usual number of requests."""
+    A peer that needs it runs on the Python `newer`, the others on the one that runs this.
+    """
     found = {peer.name: Measured() for peer in PEERS}
     for seed in range(1, repeats + 1):
         for peer in PEERS:
@@ -117,7 +115,9 @@ def compare(workload: str, *, repeats: int, share: float, absent: dict[str, str]
             if cell.problem:
                 continue
             try:
-                cell.runs.append(peer_run(peer, workload, peer.requests[workload] * share, seed))
+                python = newer if peer.newer else sys.executable
+                task = (workload, str(int(peer.requests[workload] * share)), str(seed))
+                cell.runs.append(run(f"benchmarks.load.peers.{peer.name}_peer", *task, python=python))
             except RuntimeError as error:
                 cell.problem = str(error)
     return found

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import json
 import math
+import platform
 import sys
 import time
 from dataclasses import dataclass
@@ -112,6 +113,7 @@ def say(
                 "latency": latency,
                 "events": events,
                 "memory": peak_memory(),
+                "python": platform.python_version(),
                 **more,
             }
         )
