@@ -34,7 +34,7 @@ class World:
 def translated(source: str) -> str:
     """The assembly of a program whose entry is `main`."""
     functions = {node.name: node for node in ast.parse(source).body if isinstance(node, ast.FunctionDef)}
-    return Module(functions, NAMES, TABLES, frozenset({"seldom"})).translate("main")
+    return Module(functions, NAMES, TABLES, {"seldom": "cold noinline"}).translate("main")
 
 
 def compiled(source: str):

@@ -42,7 +42,13 @@ DIGEST = 16
 
 def rare(function: Callable[..., Any]) -> Callable[..., Any]:
     """Marks a function of the kernel that few events need; the compiler keeps it out of the others' way."""
-    function.rare = True  # type: ignore[attr-defined] # a mark, read when the kernel is translated
+    function.mark = "cold noinline"  # type: ignore[attr-defined] # read when the kernel is translated
+    return function
+
+
+def hot(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Marks a function of the kernel that nearly every event needs; the compiler copies it into each that calls it."""
+    function.mark = "alwaysinline"  # type: ignore[attr-defined] # read when the kernel is translated
     return function
 
 
@@ -128,8 +134,8 @@ class Entry:
         names = self.python.__globals__
         tree = ast.parse(Path(self.python.__code__.co_filename).read_text("utf-8"))
         functions = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
-        rarely = frozenset(name for name in functions if getattr(names.get(name), "rare", False))
-        return Module(functions, names, self.tables, rarely).translate(self.python.__name__)
+        marks = {name: getattr(names.get(name), "mark", "") for name in functions}
+        return Module(functions, names, self.tables, marks).translate(self.python.__name__)
 
 
 def folders() -> Iterator[Path]:

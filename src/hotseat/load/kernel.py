@@ -30,7 +30,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from hotseat.load.compiler import Entry, describe, rare
+from hotseat.load.compiler import Entry, describe, hot, rare
 from hotseat.load.tables import *
 from hotseat.load.translate import float_bits, prefetch
 
@@ -168,6 +168,7 @@ class World:
 # ============================================================ random numbers ============================================
 
 
+@hot
 def mix(z):
     """Stafford's finaliser "Mix13" (SplitMix64): a bijection of 64 bits that scatters close inputs."""
     z = (z ^ (z >> S30)) * MIX_A
@@ -175,6 +176,7 @@ def mix(z):
     return z ^ (z >> S31)
 
 
+@hot
 def draw(key, salt):
     """A number in [0, 1) that depends on nothing but (key, salt)."""
     return np.float64(mix(key + salt) >> S11) * TO_UNIT
@@ -246,6 +248,7 @@ def gamma_sample(shape, key, salt):
                 return d * v * boost
 
 
+@hot
 def sample(w, index, key, salt):
     """A draw from a distribution, in seconds (or as a plain number)."""
     dist = w.dists[index]
@@ -314,6 +317,7 @@ def draw_key(w, traffic, rng):
 # ============================================================ the calendar ===============================================
 
 
+@hot
 def push_heap(w, time, load):
     """Puts (time, load) into the heap; the load's high bits are its sequence number, so that ties have an order."""
     i = w.regs[R_HEAP]
@@ -330,6 +334,7 @@ def push_heap(w, time, load):
     w.heap[i].load = load
 
 
+@hot
 def pop_heap(w):
     """Takes the heap's top away. The last event, which sinks into the hole, stays where it was meanwhile, as a guard."""
     n = w.regs[R_HEAP] - 1
@@ -381,12 +386,14 @@ def look_ahead(w, source):
         fetch_rest(w, w.heap[0].load)
 
 
+@hot
 def next_sequence(w):
     """A new sequence number."""
     w.regs[R_SEQUENCE] += 1
     return w.regs[R_SEQUENCE]
 
 
+@hot
 def at_random(w, time, kind, slot):
     """Schedules an event whose delay is random or rare; returns its sequence number."""
     sequence = next_sequence(w)
@@ -394,6 +401,7 @@ def at_random(w, time, kind, slot):
     return sequence
 
 
+@hot
 def after(w, now, delay, kind, slot):
     """Schedules an event after a delay, in its lane when the delay has one with room; returns its sequence number."""
     for i in range(w.lanes.shape[0]):
@@ -419,6 +427,7 @@ def control_at(w, time, code, index):
     at_random(w, time, np.int64(E_CONTROL), (np.int64(code) << CONTROL_SHIFT) | index)
 
 
+@hot
 def push(w, frame, action):
     """Something to carry out at this moment, after what is going on."""
     n = w.regs[R_STACK]
@@ -430,6 +439,7 @@ def push(w, frame, action):
 # ============================================================ what is counted ============================================
 
 
+@hot
 def fine_bin(value):
     """The bin of a time in ns: linear below 2^10, then 2^10 bins an octave, from the float's own bits."""
     if value < (1 << FINE_BITS):
@@ -437,6 +447,7 @@ def fine_bin(value):
     return min((float_bits(np.float64(value)) >> FINE_SHIFT) - FINE_BASE, np.int64(FINE_BINS - 1))
 
 
+@hot
 def coarse_bin(value):
     """As `fine_bin`, with 2^5 bins an octave."""
     if value < (1 << COARSE_BITS):
@@ -444,6 +455,7 @@ def coarse_bin(value):
     return min((float_bits(np.float64(value)) >> COARSE_SHIFT) - COARSE_BASE, np.int64(COARSE_BINS - 1))
 
 
+@hot
 def record(w, row, value):
     """Adds a time to a histogram row, with its sums."""
     w.fine[row, fine_bin(value)] += 1
@@ -452,6 +464,7 @@ def record(w, row, value):
         w.fine_max[row] = value
 
 
+@hot
 def settle(w, server, now):
     """Brings a server's areas under busy workers and waiting line up to now."""
     s = w.servers[server]
@@ -472,6 +485,7 @@ def settle_queue(w, queue, now):
     q.since = now
 
 
+@hot
 def charge(w, x, now, node, state):
     """Books the time since the frame's mark to a node and a state, when its unit is sampled."""
     f = w.frames[x]
@@ -489,6 +503,7 @@ def pass_blame(w, x, y):
             w.blame[a, i] += w.blame[b, i]
 
 
+@hot
 def trace(w, x, now, what, a):
     """Writes a span event for a traced unit; `what` is one of the tables' P_ codes."""
     if w.regs[R_SPANS] >= w.spans.shape[0]:
@@ -510,6 +525,7 @@ def trace(w, x, now, what, a):
 # ============================================================ units and frames ===========================================
 
 
+@hot
 def new_unit(w, traffic, number, rng, now):
     """Takes a unit off the free list, open, with no effects."""
     w.regs[R_FREE_UNITS] -= 1
@@ -535,6 +551,7 @@ def new_unit(w, traffic, number, rng, now):
     return u
 
 
+@hot
 def close_unit(w, u):
     """All of a unit's work is over: judge its effects and free it."""
     unit = w.units[u]
@@ -557,6 +574,7 @@ def close_unit(w, u):
     w.regs[R_FREE_UNITS] += 1
 
 
+@hot
 def release_unit(w, u):
     """One frame or message fewer works for the unit."""
     unit = w.units[u]
@@ -565,6 +583,7 @@ def release_unit(w, u):
         close_unit(w, u)
 
 
+@hot
 def new_frame(w, u, now):
     """Takes a frame off the free list, with nothing running; `token` and `serial` go on from the slot's last use."""
     w.regs[R_FREE_FRAMES] -= 1
@@ -613,6 +632,7 @@ def new_frame(w, u, now):
     return x
 
 
+@hot
 def free_frame(w, x):
     """Gives a frame back. One that stands in a line is only marked, and freed when the line reaches it."""
     f = w.frames[x]
@@ -706,6 +726,7 @@ def recount(w, group):
     g.available = n
 
 
+@hot
 def choose_group(w, place, node):
     """The nearest place where the node has a usable server (a database: where its primary is); the nearest if none has."""
     n = w.nodes[node]
@@ -734,6 +755,7 @@ def nearest_replica_group(w, place, node):
     return choose_group(w, place, node)
 
 
+@hot
 def choose_server(w, group, policy, choices, key, rng, salt):
     """A server of the group by the balancing policy. When balancers see none up they use all (Envoy's panic mode)."""
     g = w.groups[group]
@@ -964,6 +986,7 @@ def superseded(w, y):
     disconnect(w, y)
 
 
+@hot
 def begin_call(w, x, now):
     """A handler (or a client) reaches a call: free its worker if it does not hold one while waiting, then try."""
     f = w.frames[x]
@@ -987,6 +1010,7 @@ def begin_call(w, x, now):
     send_try(w, x, now)
 
 
+@hot
 def end_call(w, x):
     """The call is decided: tries that are still out no longer matter."""
     f = w.frames[x]
@@ -1000,6 +1024,7 @@ def end_call(w, x):
     f.hedge = 0
 
 
+@hot
 def send_try(w, x, now):
     """Sends one try of the call that frame x stands at."""
     f = w.frames[x]
@@ -1081,6 +1106,7 @@ def lose(w, y, now):
     g.event = at_random(w, now + UNREACHABLE_AFTER, np.int64(E_FRAME), y)
 
 
+@hot
 def place_try(w, x, y, here):
     """Chooses the server that a try goes to, seen from a place; returns the server's place."""
     f, g = w.frames[x], w.frames[y]
@@ -1205,6 +1231,7 @@ def give_up_try(w, y, now):
     push(w, x, A_TRY_FAILED + ACTION_STATUS * TIMED_OUT)
 
 
+@hot
 def note_outcome(w, server, failed, now):
     """Outlier detection: so many failures in a row, and balancers leave the server out for a while."""
     if server < 0:
@@ -1228,6 +1255,7 @@ def note_outcome(w, server, failed, now):
             control_at(w, now + n.eject_time * s.ejections, C_SEEN_UP, np.int64(server))
 
 
+@hot
 def take_answer(w, y, now):
     """A reply reaches its caller. If nobody waits for it any more, it is dropped."""
     g = w.frames[y]
@@ -1271,6 +1299,7 @@ def take_answer(w, y, now):
         push(w, x, A_TRY_FAILED + ACTION_STATUS * status)
 
 
+@hot
 def resume(w, x, now):
     """A frame goes on after a wait; if it gave its worker back meanwhile, it needs one first."""
     f = w.frames[x]
@@ -1289,6 +1318,7 @@ def resume(w, x, now):
 # ============================================================ the callee's side ==========================================
 
 
+@hot
 def acquire(w, x, now):
     """Takes a worker of the frame's server, or stands in line for one, or is rejected when the line is full."""
     f = w.frames[x]
@@ -1319,6 +1349,7 @@ def acquire(w, x, now):
         push(w, x, A_FINISH + ACTION_STATUS * REJECTED)
 
 
+@hot
 def release_worker(w, x, now):
     """Gives a worker back: to the next in line, else to the queue that the node consumes, else it is idle."""
     f = w.frames[x]
@@ -1353,6 +1384,7 @@ def release_worker(w, x, now):
             push(w, queue, A_POLL)
 
 
+@hot
 def arrive(w, y, now):
     """A try reaches its server."""
     g = w.frames[y]
@@ -1383,6 +1415,7 @@ def arrive(w, y, now):
     acquire(w, y, now)
 
 
+@hot
 def respond(w, y, status, now):
     """Sends a frame's reply on its way back. Returns whether it is there at once."""
     g = w.frames[y]
@@ -1452,6 +1485,7 @@ def detach_reply(w, x, status, now):
         push(w, y, A_ANSWER)
 
 
+@hot
 def finish(w, x, status, now):
     """A frame's handler is over, well or badly."""
     f = w.frames[x]
@@ -1558,6 +1592,7 @@ def collector_over(w, y, status, now):
             push(w, x, A_FINISH + ACTION_STATUS * status)
 
 
+@hot
 def request_over(w, x, status, now):
     """The client has its answer, or knows that there will be none."""
     f = w.frames[x]
@@ -2806,6 +2841,7 @@ def choose_arrival(w):
     w.regs[R_ARRIVING] = which
 
 
+@hot
 def open_request(w, x, traffic, rng, now):
     """A client's frame sends a request: a new unit, from a place, about a key."""
     t = w.traffic[traffic]

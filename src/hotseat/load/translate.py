@@ -91,14 +91,14 @@ class Translated:
 class Module:
     """Everything that is translated together: the functions reached from the entry, in one LLVM module.
 
-    `tables` gives each table's dtype and number of axes, in the descriptor's order; `rare` the names of functions that
-    are better kept out of their callers.
+    `tables` gives each table's dtype and number of axes, in the descriptor's order; `marks` what LLVM is to be told of
+    a function besides.
     """
 
     functions: Mapping[str, ast.FunctionDef]
     names: Mapping[str, Any]
     tables: Mapping[str, tuple[np.dtype[Any], int]]
-    rare: frozenset[str]
+    marks: Mapping[str, str]
     done: dict[str, Translated] = field(default_factory=dict)
     text: list[str] = field(default_factory=list)
     library: set[str] = field(default_factory=set)
@@ -134,9 +134,9 @@ class Module:
                 continue
         parameters = ", ".join(f"{llvm(kind)} %p{i}" for i, kind in enumerate(kinds))
         linkage = "" if visible else "internal fastcc "
-        rarely = " cold noinline" if name in self.rare else ""
+        mark = f" {self.marks[name]}" if self.marks.get(name) else ""
         returned = llvm(found.returns)
-        self.text.append(f"define {linkage}{returned} @{name}({parameters}) nounwind{rarely} {{\n{body}\n}}")
+        self.text.append(f"define {linkage}{returned} @{name}({parameters}) nounwind{mark} {{\n{body}\n}}")
         self.done[name] = found
         return found
 
