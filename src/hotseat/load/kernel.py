@@ -2795,7 +2795,7 @@ def next_arrival(w, i):
         return
     area = 1.0
     if t.kind == 0:
-        area = -math.log(1.0 - draw(mix(t.salt), U64(t.generated) * GOLDEN))
+        area = -math.log(1.0 - draw(t.gaps, U64(t.generated) * GOLDEN))
     clock = t.clock
     while True:
         if t.segment >= t.count:
@@ -2860,7 +2860,7 @@ def open_request(w, x, traffic, rng, now):
         unit.key = draw_key(w, traffic, rng)
     if t.access >= 0:
         unit.access = np.int64(sample(w, np.int64(t.access), rng, GOLDEN * U64(4)) * 0.5e9)
-    if unit.number % t.stride == 0 and w.regs[R_FREE_BLAMES] > 32:
+    if unit.number & (t.stride - 1) == 0 and w.regs[R_FREE_BLAMES] > 32:
         unit.sampled = 1
     for i in range(w.traced.shape[1]):
         if w.traced[traffic, i] == unit.number:
@@ -2998,6 +2998,7 @@ def advance(w):
     if not regs[R_STARTED]:
         regs[R_STARTED] = 1
         for i in range(w.traffic.shape[0]):
+            w.traffic[i].gaps = mix(w.traffic[i].salt)
             next_arrival(w, i)
         choose_arrival(w)
     while True:

@@ -428,6 +428,7 @@ WRITE_RING = 1 << 14
 TRAFFIC = np.dtype(
     [
         ("salt", "u8"),
+        ("gaps", "u8"),  # the key of the times between its requests
         ("number", "i8"),
         ("limit", "i8"),
         ("next", "i8"),
@@ -454,7 +455,7 @@ TRAFFIC = np.dtype(
         ("count", "i4"),
         ("place_first", "i4"),
         ("place_count", "i4"),
-        ("stride", "i4"),  # one in so many requests is sampled for blame
+        ("stride", "i4"),  # a power of two: one in so many requests is sampled for blame
     ],
     align=True,
 )
