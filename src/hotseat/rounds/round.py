@@ -20,6 +20,14 @@ from hotseat.design.units import Count, Number, Seconds, Share
 RoundKind = Literal["design", "handler", "query", "postmortem", "story", "take-home"]
 EvidenceKind = Literal["measured", "witnessed", "judged"]
 Verdict = Literal["no-hire", "lean-hire", "hire", "strong-hire"]
+FailureMode = Literal[
+    "no-clarifying-question",
+    "boxes-without-connections",
+    "deep-dive-before-scope",
+    "scale-never-settled",
+    "second-half-never-reached",
+    "explaining-instead-of-committing",
+]
 Unit = Literal["time", "rate", "share", "count", "number", "size", "money"]
 
 VERDICTS: tuple[Verdict, ...] = ("no-hire", "lean-hire", "hire", "strong-hire")
@@ -172,7 +180,7 @@ class Witness:
     within: Number = 3.0
     answered: Count | None = None
     reached: str | None = None
-    avoided: tuple[str, ...] = ()
+    avoided: tuple[FailureMode, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
