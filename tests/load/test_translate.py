@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hotseat.load.compiler import describe
+from hotseat.load.expressions import KernelError, float_bits, prefetch
 from hotseat.load.processor import Processor
-from hotseat.load.translate import KernelError, Module, float_bits, prefetch
+from hotseat.load.translate import Module
 
 ROW = np.dtype([("small", "i1"), ("byte", "u1"), ("whole", "i8"), ("key", "u8"), ("real", "f8")], align=True)
 TABLES = {"numbers": (np.dtype("i8"), 1), "reals": (np.dtype("f8"), 2), "rows": (ROW, 1)}

@@ -28,15 +28,18 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from hotseat.load.expressions import WORDS
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from numpy.typing import NDArray
 
-WORDS = 4
-"""A descriptor's words for one table: the data's address, then the length of each axis (three at most)."""
 COMPILED = os.environ.get("HOTSEAT_DISABLE_JIT", "0") in ("", "0")
-SOURCES = [Path(__file__).with_name(f"{name}.py") for name in ("compiler", "kernel", "tables", "translate")]
+SOURCES = [
+    Path(__file__).with_name(f"{name}.py")
+    for name in ("compiler", "expressions", "kernel", "processor", "tables", "translate")
+]
 DIGEST = 16
 
 

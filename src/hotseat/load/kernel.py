@@ -31,8 +31,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from hotseat.load.compiler import Entry, describe, hot, rare
+from hotseat.load.expressions import float_bits, prefetch
 from hotseat.load.tables import *
-from hotseat.load.translate import float_bits, prefetch
 
 U64 = np.uint64
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)
