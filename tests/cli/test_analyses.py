@@ -118,3 +118,11 @@ def test_stopped_before_anything_was_measured_is_130(capsys, monkeypatch):
     ):
         assert main([*words]) == 130
         assert "interrupted: nothing was measured" in capsys.readouterr().err
+
+
+def test_a_changed_objective_shows_the_sign_of_its_difference():
+    from hotseat.analysis.compare import Difference
+    from hotseat.cli.ablate import change_text
+
+    change = Difference("gets: p(50) < 5ms", 0.002, 0.010, 0.008, (0.0075, 0.0085), "more")
+    assert change_text(change).endswith("(+7.50ms to +8.50ms)")

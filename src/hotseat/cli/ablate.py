@@ -121,7 +121,7 @@ def change_text(change: Difference) -> str:
 
         subject, _, threshold = change.measure.partition(": ")
         metric = parse_threshold(threshold)
-        low, high = (value_text(metric, edge) for edge in change.ci95)
+        low, high = (("+" if edge > 0 else "") + value_text(metric, edge) for edge in change.ci95)
         a, b = value_text(metric, change.a), value_text(metric, change.b)
         return f"{subject} {metric.metric} {a} to {b} ({low} to {high})"
     subject, last = subject_of(change.measure)
