@@ -3,7 +3,8 @@
     HotseatError
     ├── DesignError (also ValueError)     a design, a fault or an option that cannot be run; carries every problem found
     ├── EngineError (also RuntimeError)   the engine's own books do not balance: a bug of ours, never of the design
-    └── LabError (also RuntimeError)      a handler or a world that the fault lab cannot run
+    ├── LabError (also RuntimeError)      a handler or a world that the fault lab cannot run
+    └── WriteUpError (also ValueError)    a write-up, its front matter or a tag that cannot be read; carries every problem
 
 Each is also the builtin a caller would expect, so `except ValueError` works. A message is a sentence for the person who
 can mend it: what is wrong, where, and what to write instead.
@@ -53,3 +54,11 @@ class EngineError(HotseatError, RuntimeError):
 
 class LabError(HotseatError, RuntimeError):
     """A handler or a world that the fault lab cannot run. The message names the file and the line."""
+
+
+class WriteUpError(HotseatError, ValueError):
+    """A write-up, its front matter or a tag that cannot be read. `problems` holds every one found, file by file."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self.problems = problems
+        super().__init__("\n".join(str(problem) for problem in problems))

@@ -1,1 +1,1 @@
-"""Write-ups, tags, search and feeds: what people who sat a loop have written about it."""
+"""Write-ups, tags, search and feeds: what is told of loops that were sat, and which of their rounds can be sat here."""
