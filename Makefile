@@ -16,7 +16,7 @@ REFERENCE_BIN := .venv-reference/bin
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help serve test lint format types imports unit validate-short validate bench bench-fault environment \
+.PHONY: help serve test pages lint format types imports unit frontend validate-short validate bench bench-fault environment \
 	bench-environment reference-environment lock clean
 
 help: ## list what `make` can do
@@ -26,13 +26,16 @@ serve: environment ## set up, warm the engine, run the first example and say wha
 	@$(BIN)/hotseat warm
 	@$(BIN)/python tools/first_run.py
 
-# What `make test` holds the repository to, in order; browser tests will be one more word here.
-CHECKS := lint types imports unit
+# What `make test` holds the repository to, in order.
+CHECKS := lint types imports unit frontend
 ifneq ($(wildcard validation/__main__.py),)
 CHECKS += validate-short
 endif
 
 test: environment $(CHECKS) ## set up and run every check: style, types, imports, tests with coverage, short validation
+
+pages: environment ## build the pages into the package, if they are not current
+	@$(BIN)/python tools/pages.py
 
 lint: environment ## check format and style (ruff)
 	@$(BIN)/ruff format --check .
@@ -48,9 +51,14 @@ types: environment ## check types (mypy, strict)
 imports: environment ## check who imports whom (import-linter)
 	@$(BIN)/lint-imports --no-logo
 
-unit: environment ## run the tests, with branch coverage and its gate
+unit: environment pages ## run the tests, with branch coverage and its gate
 	@$(BIN)/hotseat warm
-	@$(BIN)/python -m pytest -n $(WORKERS) --cov --cov-report=term:skip-covered
+	@$(BIN)/python -m pytest -n $(WORKERS) --ignore=tests/browser --cov --cov-report=term:skip-covered
+
+frontend: environment ## check the front end: types, style and tests
+	@$(BIN)/python tools/pages.py types
+	@$(BIN)/python tools/pages.py lint
+	@$(BIN)/python tools/pages.py unit
 
 validate-short: environment ## run Hotseat beside theory, short runs
 	@$(BIN)/python -m validation --short
@@ -81,5 +89,5 @@ lock: ## resolve both locks anew (UPGRADE=--upgrade takes newer versions)
 
 clean: ## remove the environments and everything that can be made again
 	@rm -rf .venv .venv-bench .venv-reference .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache \
-		build dist
+		build dist frontend/node_modules src/hotseat/web/pages
 	@find src tests tools validation benchmarks -type d -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true

