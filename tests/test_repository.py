@@ -163,7 +163,9 @@ def test_no_file_names_a_place_on_one_machine_or_a_registry():
 def test_every_link_between_pages_leads_somewhere():
     for page in pages():
         for target in re.findall(r"\]\(([^)#\s]+)", text(page)):
-            if "://" not in target and not target.startswith("mailto:"):
+            elsewhere = "://" in target or target.startswith("mailto:")
+            shown = page.startswith("src/hotseat/community/write_ups/") and target.startswith("/")
+            if not elsewhere and not shown:  # a write-up's `/rounds/webhooks` is a page of the server
                 assert (ROOT / page).parent.joinpath(target).exists(), f"{page}: {target}"
 
 
