@@ -34,6 +34,7 @@ COMMANDS: dict[str, Command] = {
     "stress": Command("hotseat.cli.stress", "the highest load that still meets every objective, and what breaks first"),
     "ablate": Command("hotseat.cli.ablate", "take out each policy and node in turn: which decisions are load-bearing"),
     "sweep": Command("hotseat.cli.sweep", "run a design over a range of values"),
+    "serve": Command("hotseat.cli.serve", "the web application on this machine: sit a round, read its debrief"),
     "warm": Command("hotseat.cli.warm", "compile the engine now, so that the first run need not"),
     "break": Command("hotseat.cli.break_", "find the smallest set of faults that breaks a handler"),
 }

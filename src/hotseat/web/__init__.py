@@ -1,1 +1,1 @@
-"""The HTTP and WebSocket face: routes, security, worker processes, and the built pages."""
+"""The server: HTTP and WebSocket faces of the rooms below, and the built pages. All logic lives in those rooms."""

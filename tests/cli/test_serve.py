@@ -1,0 +1,79 @@
+"""`hotseat serve`: it says where it is, and what is wrong when it cannot be there."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+
+import pytest
+
+from hotseat.cli import serve
+from hotseat.cli.main import main
+from hotseat.errors import DesignError
+from hotseat.web.settings import Settings
+
+
+def test_a_port_that_is_taken_is_a_sentence(capsys):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        assert main(["serve", "--port", str(port)]) == 2
+    assert f"port {port} of 127.0.0.1 is taken; is another `hotseat serve` running?" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["--port", "99999"], "--port 99999: a port is a number from 0 to 65535"),
+        (["--workers", "0"], "--workers 0: write a number from 1 to 256"),
+        (["--host", "192.0.2.1"], "--host 192.0.2.1: cannot listen there"),
+        (["--prot", "1"], "did you mean '--port'?"),
+    ],
+)
+def test_what_cannot_be_is_a_sentence(words, says, capsys):
+    assert main(["serve", *words]) == 2
+    assert says in capsys.readouterr().err
+
+
+def test_without_the_extra_it_says_what_to_install(monkeypatch, capsys):
+    monkeypatch.setitem(sys.modules, "uvicorn", None)
+    assert main(["serve"]) == 2
+    assert capsys.readouterr().err == "hotseat serve needs the web extra: pip install 'hotseat[web]'\n"
+
+
+def test_an_address_that_others_reach_brings_a_warning(capsys):
+    serve.say_where(Settings(host="0.0.0.0", port=80), False)
+    out, err = capsys.readouterr()
+    assert "http://127.0.0.1:80/" in out
+    assert "warning: 0.0.0.0 can be reached from other machines" in err
+    serve.say_where(Settings(), False)
+    assert capsys.readouterr().err == ""
+
+
+def test_an_address_that_is_not_there_is_refused():
+    with pytest.raises(DesignError, match="cannot listen there"):
+        serve.bound("no-such-host.invalid", 0)
+
+
+def test_it_serves_until_ctrl_c_and_ends_well(tmp_path):
+    words = ["serve", "--port", "0", "--workers", "1", "--database", f"sqlite:///{tmp_path / 'hotseat.db'}"]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "hotseat.cli.main", *words],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+    )
+    address = re.search(r"http://\S+", process.stdout.readline())[0]
+    port = int(address.rstrip("/").rpartition(":")[2])
+    with socket.create_connection(("127.0.0.1", port), timeout=30) as line:
+        line.sendall(b"GET /api/nothing HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+        assert line.recv(100).startswith(b"HTTP/1.1 404")
+    process.send_signal(signal.SIGINT)
+    out, error = process.communicate(timeout=30)
+    assert process.returncode == 0, error
+    assert "every sitting is kept" in out
+    assert "Traceback" not in error
