@@ -16,6 +16,9 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 700, // kB before compression; the hot seat's editors are the large ones, and load with it alone
   },
-  server: { proxy: { "/api": { target: server, ws: true } } },
+  server: {
+    proxy: { "/api": { target: server, ws: true } },
+    fs: { allow: [".", "../src/hotseat/design"] }, // the design language's JSON Schema, which the hot seat reads
+  },
   test: { environment: "happy-dom" },
 });

@@ -25,6 +25,7 @@ PROJECT = Path(__file__).resolve().parent.parent
 FRONTEND = PROJECT / "frontend"
 PAGES = PROJECT / "src" / "hotseat" / "web" / "pages"
 CLIENT = FRONTEND / "src" / "api" / "schema.d.ts"
+LANGUAGE = PROJECT / "src" / "hotseat" / "design" / "design.schema.json"
 OLDEST_NODE = (20, 19)
 
 
@@ -85,8 +86,10 @@ def stamp() -> Path:
 
 
 def digest(folder: Path) -> str:
-    """The SHA-256 of all files in a folder and their names; node_modules are left out, the lock stands for them."""
-    whole = hashlib.sha256()
+    """The SHA-256 of all files in a folder and their names, and of the design language, whose words the hot seat knows
+    from its schema; node_modules are left out, the lock stands for them.
+    """
+    whole = hashlib.sha256(LANGUAGE.read_bytes())
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder)
         if path.is_file() and "node_modules" not in name.parts:

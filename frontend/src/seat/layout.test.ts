@@ -1,0 +1,43 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { boxHeight, BOX_WIDTH, layOut, type Layout } from "./layout";
+import { readBoard, type Board } from "./model";
+
+const DEFENDED = readBoard(readFileSync("../examples/webhooks-defended.design.yaml", "utf8"));
+
+function overlaps(board: Board, places: Layout): string[] {
+  const pairs = board.boxes.flatMap((a, n) => board.boxes.slice(n + 1).map((b) => [a, b] as const));
+  return pairs.filter(([a, b]) => {
+    const [ax, ay] = places[a.id] as readonly [number, number];
+    const [bx, by] = places[b.id] as readonly [number, number];
+    return ax < bx + BOX_WIDTH && bx < ax + BOX_WIDTH && ay < by + boxHeight(b) && by < ay + boxHeight(a);
+  }).map(([a, b]) => `${a.id} on ${b.id}`);
+}
+
+test("the same board is laid out the same way, and no box lies on another", () => {
+  const places = layOut(DEFENDED, {});
+  expect(layOut(readBoard(DEFENDED.text), {})).toEqual(places);
+  expect(Object.keys(places).sort()).toEqual(DEFENDED.boxes.map((box) => box.id).sort());
+  expect(overlaps(DEFENDED, places)).toEqual([]);
+});
+
+test("arrows lead to the right", () => {
+  const places = layOut(DEFENDED, {});
+  for (const edge of DEFENDED.edges) expect((places[edge.from] as readonly number[])[0]).toBeLessThan((places[edge.to] as readonly number[])[0] as number);
+});
+
+test("a box that was placed stays, and the others keep clear of it", () => {
+  const given: Layout = { api: [400, 40], merchant: [10, 10] };
+  const places = layOut(DEFENDED, given);
+  expect(places).toMatchObject(given);
+  expect(overlaps(DEFENDED, places)).toEqual([]);
+});
+
+test("boxes that call each other in a circle are laid out too", () => {
+  const board = readBoard("nodes:\n  a: {kind: service, on: {go: [{call: b.go}]}}\n  b: {kind: service, on: {go: [{call: a.go}]}}\n  c: {kind: cache}\n");
+  expect(overlaps(board, layOut(board, {}))).toEqual([]);
+});
+
+test("an empty board has no places", () => {
+  expect(layOut(readBoard(""), {})).toEqual({});
+});
