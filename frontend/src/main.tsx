@@ -3,6 +3,7 @@ import "./ui/tokens.css";
 import "./ui/base.css";
 import "./ui/parts.css";
 import "./layout/layout.css";
+import "./pages/pages.css";
 import { createRoot } from "react-dom/client";
 import { StrictMode } from "react";
 import { App } from "./App";

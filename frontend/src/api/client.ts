@@ -30,3 +30,15 @@ export async function answer<T>(call: Promise<{ data?: T; error?: unknown; respo
   if (!response.ok) throw new ApiError(response.status, error);
   return data as T;
 }
+
+/** Takes a sitting in from the file that an export gave; the answer names it. */
+export async function importSitting(file: Blob): Promise<{ id: string }> {
+  const response = await fetch("/api/sittings/import", {
+    method: "POST",
+    body: file,
+    headers: { "X-Hotseat": "1", "Content-Type": "application/octet-stream" },
+  });
+  const told: unknown = await response.json().catch(() => null);
+  if (!response.ok) throw new ApiError(response.status, told);
+  return told as { id: string };
+}

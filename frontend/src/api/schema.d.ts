@@ -4,6 +4,91 @@
  */
 
 export interface paths {
+    "/api/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tags */
+        get: operations["tags_api_tags_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tags/{slug}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tag */
+        get: operations["tag_api_tags__slug__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/write-ups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Write Ups */
+        get: operations["write_ups_api_write_ups_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/write-ups/{slug}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Write Up */
+        get: operations["write_up_api_write_ups__slug__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Search */
+        get: operations["search_api_search_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/rounds": {
         parameters: {
             query?: never;
@@ -56,7 +141,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/sittings/{sitting_id}": {
+    "/api/sittings/{id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -64,17 +149,17 @@ export interface paths {
             cookie?: never;
         };
         /** Sitting */
-        get: operations["sitting_api_sittings__sitting_id__get"];
+        get: operations["sitting_api_sittings__id__get"];
         put?: never;
         post?: never;
         /** Delete */
-        delete: operations["delete_api_sittings__sitting_id__delete"];
+        delete: operations["delete_api_sittings__id__delete"];
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/sittings/{sitting_id}/actions": {
+    "/api/sittings/{id}/actions": {
         parameters: {
             query?: never;
             header?: never;
@@ -84,14 +169,14 @@ export interface paths {
         get?: never;
         put?: never;
         /** Act */
-        post: operations["act_api_sittings__sitting_id__actions_post"];
+        post: operations["act_api_sittings__id__actions_post"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/sittings/{sitting_id}/events": {
+    "/api/sittings/{id}/events": {
         parameters: {
             query?: never;
             header?: never;
@@ -99,7 +184,7 @@ export interface paths {
             cookie?: never;
         };
         /** Events */
-        get: operations["events_api_sittings__sitting_id__events_get"];
+        get: operations["events_api_sittings__id__events_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -108,7 +193,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/sittings/{sitting_id}/debrief": {
+    "/api/sittings/{id}/debrief": {
         parameters: {
             query?: never;
             header?: never;
@@ -116,7 +201,7 @@ export interface paths {
             cookie?: never;
         };
         /** Debr */
-        get: operations["debr_api_sittings__sitting_id__debrief_get"];
+        get: operations["debr_api_sittings__id__debrief_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -301,6 +386,21 @@ export interface components {
             late: boolean;
         };
         /**
+         * Company
+         * @description Where it was sat: the stage (`Series B fintech`), the size (`about 90 engineers`); a name only if public.
+         */
+        Company: {
+            /** Stage */
+            stage: string;
+            /**
+             * Size
+             * @default size not told
+             */
+            size: string;
+            /** Name */
+            name?: string | null;
+        };
+        /**
          * Concede
          * @description A failure mode chosen to be lived with: what the pushback shows, and what it means for those who feel it.
          */
@@ -443,6 +543,42 @@ export interface components {
              * @default false
              */
             runs: boolean;
+        };
+        /**
+         * Entry
+         * @description A write-up as lists show it; its fields are those of `WriteUp`.
+         */
+        Entry: {
+            /** Slug */
+            slug: string;
+            /** Title */
+            title: string;
+            /** Summary */
+            summary: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "round" | "loop" | "questions" | "article";
+            /** Tags */
+            tags: string[];
+            /** Level */
+            level: string;
+            /** Role */
+            role: string;
+            company: components["schemas"]["Company"];
+            /** Outcome */
+            outcome: string;
+            /** Minutes */
+            minutes: number | null;
+            /** Updated */
+            updated: string;
+            /** Round */
+            round: string | null;
+            /** Can Be Sat */
+            can_be_sat: boolean;
+            /** Reading Minutes */
+            reading_minutes: number;
         };
         /**
          * EstimateView
@@ -595,6 +731,16 @@ export interface components {
             by: "clock" | "candidate";
         };
         /**
+         * Fragment
+         * @description A stretch of a snippet, as plain text; `match` says to highlight it.
+         */
+        Fragment: {
+            /** Text */
+            text: string;
+            /** Match */
+            match: boolean;
+        };
+        /**
          * GradedBelief
          * @description How probable the candidate thought that the design holds, whether it did, and the Brier score of that: (p -
          *     outcome)^2.
@@ -680,6 +826,15 @@ export interface components {
             met: boolean | null;
             /** Run */
             run: number | null;
+        };
+        /**
+         * Hit
+         * @description A write-up that a search found, and where.
+         */
+        Hit: {
+            entry: components["schemas"]["Entry"];
+            /** Snippet */
+            snippet: components["schemas"]["Fragment"][];
         };
         /**
          * InterviewerView
@@ -791,6 +946,34 @@ export interface components {
             note: string;
         };
         /**
+         * KindCount
+         * @description So many write-ups of a kind.
+         */
+        KindCount: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "round" | "loop" | "questions" | "article";
+            /** Count */
+            count: number;
+        };
+        /**
+         * LoopRound
+         * @description One round of the loop that was sat; `minutes` None where nobody told them.
+         */
+        LoopRound: {
+            /** Title */
+            title: string;
+            /** Minutes */
+            minutes?: number | null;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /**
          * Measured
          * @description One threshold: what was measured (None: nothing was), whether it was met, the 95% interval where it has one,
          *     and how badly it was missed: 0 when met, towards 1 the worse.
@@ -861,6 +1044,18 @@ export interface components {
             round: string;
             /** Calibration */
             calibration?: string | null;
+        };
+        /**
+         * Origin
+         * @description The public write-up behind this one: who published it, under which title, at which path of that site.
+         */
+        Origin: {
+            /** Site */
+            site: string;
+            /** Title */
+            title: string;
+            /** Path */
+            path?: string | null;
         };
         /**
          * Pause
@@ -1261,6 +1456,20 @@ export interface components {
             /** About */
             about: string | null;
         };
+        /**
+         * Section
+         * @description A part of the body: safe HTML under its heading. `reconstructed`: all of it is Hotseat's own reconstruction.
+         */
+        Section: {
+            /** Key */
+            key: string;
+            /** Title */
+            title: string;
+            /** Html */
+            html: string;
+            /** Reconstructed */
+            reconstructed: boolean;
+        };
         /** SittingSummary */
         SittingSummary: {
             /** Id */
@@ -1395,6 +1604,54 @@ export interface components {
             engine: string;
         };
         /**
+         * Tag
+         * @description A tag's page. `counts` has the kinds that occur; `feed` is the path of its Atom feed.
+         */
+        Tag: {
+            /** Slug */
+            slug: string;
+            /** Name */
+            name: string;
+            /** About */
+            about: string;
+            /** Count */
+            count: number;
+            /** Can Be Sat */
+            can_be_sat: number;
+            /** Counts */
+            counts: components["schemas"]["KindCount"][];
+            /** Sections */
+            sections: components["schemas"]["TagSection"][];
+            /** Feed */
+            feed: string;
+        };
+        /**
+         * TagSection
+         * @description A part of a tag's page with its write-ups.
+         */
+        TagSection: {
+            /** Title */
+            title: string;
+            /** Entries */
+            entries: components["schemas"]["Entry"][];
+        };
+        /**
+         * TagSummary
+         * @description A tag in a list: how many write-ups carry it, and how many of their rounds can be sat here.
+         */
+        TagSummary: {
+            /** Slug */
+            slug: string;
+            /** Name */
+            name: string;
+            /** About */
+            about: string;
+            /** Count */
+            count: number;
+            /** Can Be Sat */
+            can_be_sat: number;
+        };
+        /**
          * Triaged
          * @description A decision of the final design: the minutes spent on it, its role when taken out, the objectives that broke
          *     then.
@@ -1515,6 +1772,76 @@ export interface components {
             /** Problem */
             problem: string;
         };
+        /**
+         * WriteUp
+         * @description A whole write-up. `minutes` are all that are told of its rounds, together; None if nobody told any.
+         *
+         *     `can_be_sat` says whether its round exists here; if it does not, it is in preparation.
+         */
+        WriteUp: {
+            /** Title */
+            title: string;
+            /** Summary */
+            summary: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "round" | "loop" | "questions" | "article";
+            /** Tags */
+            tags: string[];
+            /** Level */
+            level: string;
+            /** Role */
+            role: string;
+            company: components["schemas"]["Company"];
+            /** Outcome */
+            outcome: string;
+            /** Prompt */
+            prompt: string;
+            /** Graded */
+            graded: string;
+            /** Updated */
+            updated: string;
+            origin: components["schemas"]["Origin"];
+            /** When */
+            when?: string | null;
+            /**
+             * Loop
+             * @default []
+             */
+            loop: components["schemas"]["LoopRound"][];
+            /** Round */
+            round?: string | null;
+            /**
+             * Unknown
+             * @default []
+             */
+            unknown: string[];
+            /**
+             * Ours
+             * @default []
+             */
+            ours: string[];
+            /** Slug */
+            slug: string;
+            /** Sections */
+            sections: components["schemas"]["Section"][];
+            /** Minutes */
+            minutes: number | null;
+            /** Reading Minutes */
+            reading_minutes: number;
+            /**
+             * Can Be Sat
+             * @default false
+             */
+            can_be_sat: boolean;
+            /**
+             * Notice
+             * @default A company's name says where a public write-up was sat; it implies no endorsement.
+             */
+            notice: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -1524,6 +1851,150 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    tags_api_tags_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagSummary"][];
+                };
+            };
+        };
+    };
+    tag_api_tags__slug__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tag"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    write_ups_api_write_ups_get: {
+        parameters: {
+            query?: {
+                tag?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Entry"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    write_up_api_write_ups__slug__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WriteUp"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    search_api_search_get: {
+        parameters: {
+            query?: {
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Hit"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     rounds_api_rounds_get: {
         parameters: {
             query?: never;
@@ -1628,12 +2099,12 @@ export interface operations {
             };
         };
     };
-    sitting_api_sittings__sitting_id__get: {
+    sitting_api_sittings__id__get: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                sitting_id: string;
+                id: string;
             };
             cookie?: never;
         };
@@ -1659,12 +2130,12 @@ export interface operations {
             };
         };
     };
-    delete_api_sittings__sitting_id__delete: {
+    delete_api_sittings__id__delete: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                sitting_id: string;
+                id: string;
             };
             cookie?: never;
         };
@@ -1688,12 +2159,12 @@ export interface operations {
             };
         };
     };
-    act_api_sittings__sitting_id__actions_post: {
+    act_api_sittings__id__actions_post: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                sitting_id: string;
+                id: string;
             };
             cookie?: never;
         };
@@ -1723,14 +2194,14 @@ export interface operations {
             };
         };
     };
-    events_api_sittings__sitting_id__events_get: {
+    events_api_sittings__id__events_get: {
         parameters: {
             query?: {
                 after?: number;
             };
             header?: never;
             path: {
-                sitting_id: string;
+                id: string;
             };
             cookie?: never;
         };
@@ -1756,14 +2227,14 @@ export interface operations {
             };
         };
     };
-    debr_api_sittings__sitting_id__debrief_get: {
+    debr_api_sittings__id__debrief_get: {
         parameters: {
             query?: {
                 calibration?: string | null;
             };
             header?: never;
             path: {
-                sitting_id: string;
+                id: string;
             };
             cookie?: never;
         };

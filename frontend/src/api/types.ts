@@ -37,6 +37,11 @@ export type SittingView = Schemas["SittingView"];
 export type SkipView = Schemas["SkipView"];
 export type Triaged = Schemas["Triaged"];
 export type VerdictView = Schemas["VerdictView"];
+export type Tag = Schemas["Tag"];
+export type TagSummary = Schemas["TagSummary"];
+export type Entry = Schemas["Entry"];
+export type WriteUp = Schemas["WriteUp"];
+export type Hit = Schemas["Hit"];
 export type WorkView = Schemas["WorkView"];
 
 /** What a candidate can do in a sitting, told apart by `do`. */

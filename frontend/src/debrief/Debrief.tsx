@@ -1,0 +1,4 @@
+// The debrief of a sitting.
+export default function Debrief({ id }: { id: string }) {
+  return <p>{id}</p>;
+}
