@@ -20,7 +20,7 @@ REFERENCE_BIN := .venv-reference/bin
 	bench-environment reference-environment lock clean
 
 help: ## list what `make` can do
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-22s %s\n", $$1, $$2 }' Makefile
 
 serve: environment ## set up, warm the engine, run the first example and say what to try next
 	@$(BIN)/hotseat warm
