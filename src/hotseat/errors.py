@@ -2,6 +2,7 @@
 
     HotseatError
     ├── DesignError (also ValueError)     a design, a fault or an option that cannot be run; carries every problem found
+    ├── RoundError (also ValueError)      a round's folder that cannot be sat; carries every problem found
     ├── EngineError (also RuntimeError)   the engine's own books do not balance: a bug of ours, never of the design
     ├── LabError (also RuntimeError)      a handler or a world that the fault lab cannot run
     └── WriteUpError (also ValueError)    a write-up, its front matter or a tag that cannot be read; carries every problem

@@ -41,7 +41,7 @@ BAD_TEXTS = {
     "too deep by indentation": ("- " * 5000 + "\n", "nested more than 60 deep"),
     "a key that is a list": ("[a, b]: c\n", "a key must be a word"),
     "a character": ("hotseat: 1\nname: \x07\n", "is not allowed in YAML"),
-    "too long": ("#" * 1_000_001 + "\n", "a design has at most 1 MB"),
+    "too long": ("#" * 1_000_001 + "\n", "one has at most 1 MB"),
 }
 
 

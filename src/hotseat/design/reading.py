@@ -66,7 +66,7 @@ def examine(source: str | Path, *, folder: Path | None = None) -> Examination:
     path = source if isinstance(source, Path) else None if "\n" in source or not source else Path(source)
     file = path.name if path else ""
     try:
-        text = _text_of(path) if path else str(source)
+        text = text_of(path) if path else str(source)
         _refuse_large(len(text), file)
         root, problems = trees.parse(text, file=file)
     except DesignError as error:
@@ -112,7 +112,7 @@ def _in_order(problems: list[Problem]) -> tuple[Problem, ...]:
     return tuple(sorted(dict.fromkeys(problems), key=lambda problem: problem.line))
 
 
-def _text_of(path: Path) -> str:
+def text_of(path: Path) -> str:
     """The text of a file, or DesignError: not there, too large, not UTF-8."""
     file = path.name
     try:
@@ -132,5 +132,5 @@ def _text_of(path: Path) -> str:
 
 def _refuse_large(size: int, file: str) -> None:
     if size > trees.MAX_BYTES:
-        text = f"the file has {size / 1e6:,.1f} MB; a design has at most {trees.MAX_BYTES / 1e6:.0f} MB"
+        text = f"the file has {size / 1e6:,.1f} MB; one has at most {trees.MAX_BYTES / 1e6:.0f} MB"
         raise DesignError(Problem("", text, 0, file))

@@ -32,16 +32,20 @@ _NAMES = {TIME: "time", RATE: "rate", SHARE: "share", COUNT: "count", NUMBER: "n
 
 def design_schema() -> Schema:
     """The schema (JSON Schema 2020-12) as plain values."""
+    version = ("hotseat", "The version of the design language.")
+    schema = file_schema(Design, version=version, identity=IDENTITY, title="A Hotseat design")
+    return {**schema, "required": ["hotseat", "traffic", "nodes"]}
+
+
+def file_schema(cls: type, *, version: tuple[str, str], identity: str, title: str) -> Schema:
+    """The schema of a file that is read into `cls`; `version` is the key at its top, and what that key means."""
     definitions: dict[str, Schema] = {name: _quantity(unit) for unit, name in _NAMES.items()}
     for unit in (TIME, NUMBER):
         definitions[f"distribution_of_{_NAMES[unit]}s"] = _distribution(unit)
-    root = _object(Design, definitions)
-    root["properties"] = {
-        "hotseat": {"const": 1, "description": "The version of the design language."},
-        **root["properties"],
-    }
-    root["required"] = ["hotseat", "traffic", "nodes"]
-    head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": IDENTITY, "title": "A Hotseat design"}
+    root = _object(cls, definitions)
+    root["properties"] = {version[0]: {"const": 1, "description": version[1]}, **root["properties"]}
+    root["required"] = [version[0], *root["required"]]
+    head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": identity, "title": title}
     return {**head, **root, "$defs": dict(sorted(definitions.items()))}
 
 

@@ -55,7 +55,7 @@ def keys_of(cls: type) -> dict[str, Key]:
     hints = typing.get_type_hints(cls, include_extras=True)
     keys = {}
     for item in dataclasses.fields(cls):
-        if (cls, item.name) in LOADED:
+        if (cls, item.name) in LOADED or item.metadata.get("loaded"):
             continue
         name = file_key(cls, item.name)
         factory = item.default_factory
@@ -66,7 +66,7 @@ def keys_of(cls: type) -> dict[str, Key]:
 
 
 LOADED = frozenset(((distributions.Empirical, "values"), (traffic.Trace, "times")))
-"""Fields that hold what a file named beside them contains; they are not keys."""
+"""Fields that hold what a file named beside them contains; they are not keys. Other formats mark theirs as `loaded`."""
 
 
 def file_key(cls: type, attribute: str) -> str:

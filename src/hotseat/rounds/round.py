@@ -30,6 +30,9 @@ FailureMode = Literal[
 ]
 Unit = Literal["time", "rate", "share", "count", "number", "size", "money"]
 
+LOADED = {"loaded": True}
+"""Marks the fields that hold what the round's other files contain: they are not keys of `round.yaml`."""
+
 VERDICTS: tuple[Verdict, ...] = ("no-hire", "lean-hire", "hire", "strong-hire")
 """The four steps, worst first."""
 
@@ -92,13 +95,15 @@ class Role:
 
     `calls`: a handler of the node calls this (`merchant.deliver`, or `merchant` for any of its handlers). `receives`:
     this traffic is sent to it, or this queue is consumed by it. `kind`: its kind. `effect`: a handler of it has this
-    effect.
+    effect. `hears`: what this traffic does arrives there, by calls, messages, broadcasts, or through a store that it
+    writes and the node reads.
     """
 
     calls: str | None = None
     receives: str | None = None
     kind: NodeKind | None = None
     effect: str | None = None
+    hears: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,8 +267,8 @@ class Round:
     duration: Seconds = 60.0
     fixed: tuple[str, ...] = ()
     write_up: str | None = None
-    slug: str = ""
-    prompt: str = ""
-    start: str = ""
-    sources: str = ""
-    files: Mapping[str, str] = field(default_factory=dict)
+    slug: str = field(default="", metadata=LOADED)
+    prompt: str = field(default="", metadata=LOADED)
+    start: str = field(default="", metadata=LOADED)
+    sources: str = field(default="", metadata=LOADED)
+    files: Mapping[str, str] = field(default_factory=dict, metadata=LOADED)
