@@ -5,7 +5,12 @@
     ├── RoundError (also ValueError)      a round's folder that cannot be sat; carries every problem found
     ├── EngineError (also RuntimeError)   the engine's own books do not balance: a bug of ours, never of the design
     ├── LabError (also RuntimeError)      a handler or a world that the fault lab cannot run
-    └── WriteUpError (also ValueError)    a write-up, its front matter or a tag that cannot be read; carries every problem
+    ├── WriteUpError (also ValueError)    a write-up, its front matter or a tag that cannot be read; carries every problem
+    ├── SittingError (also ValueError)    what a sitting, its log or its script cannot be
+    │   ├── NotFound (also LookupError)       no such sitting, run or revision
+    │   ├── Refused                           an action that makes no sense now; it has left no trace
+    │   └── Conflict                          somebody else has changed the board meanwhile; carries it as it stands
+    └── StoreError (also RuntimeError)    the database cannot be opened, read or written
 
 Each is also the builtin a caller would expect, so `except ValueError` works. A message is a sentence for the person who
 can mend it: what is wrong, where, and what to write instead.
@@ -63,3 +68,33 @@ class WriteUpError(HotseatError, ValueError):
     def __init__(self, problems: list[Problem]) -> None:
         self.problems = problems
         super().__init__("\n".join(str(problem) for problem in problems))
+
+
+class SittingError(HotseatError, ValueError):
+    """What a sitting, its log or its script cannot be. `problems` holds every one found."""
+
+    def __init__(self, problems: list[Problem] | Problem | str) -> None:
+        if isinstance(problems, str):
+            problems = Problem("", problems)
+        self.problems: list[Problem] = [problems] if isinstance(problems, Problem) else problems
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class NotFound(SittingError, LookupError):  # noqa: N818 (an answer rather than a failure)
+    """No such sitting, run or revision."""
+
+
+class Refused(SittingError):  # noqa: N818 (as above)
+    """An action that makes no sense now, and what would. It has left no trace."""
+
+
+class Conflict(SittingError):  # noqa: N818 (as above)
+    """Somebody else has changed the board meanwhile. `view` is the sitting as it stands."""
+
+    def __init__(self, message: str, *, view: object = None) -> None:
+        super().__init__(message)
+        self.view = view
+
+
+class StoreError(HotseatError, RuntimeError):
+    """The database cannot be opened, read or written. The message says which, and what to do."""

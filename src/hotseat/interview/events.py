@@ -18,13 +18,16 @@ from hotseat.rounds.evidence import Evidence
 
 @dataclass(frozen=True, slots=True)
 class Started:
-    """The sitting began: which round (and the digest of its folder), under which calibration, with which seed."""
+    """The sitting began: which round (and the digest of its folder), under which calibration, with which seed, and
+    the board's text at the beginning, so that the log alone tells every later board.
+    """
 
     round: str
     round_digest: str
     calibration: str
     seed: int
     engine: str
+    board: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -246,3 +246,23 @@ class SittingView:
     runs: tuple[RunView, ...]
     judged: tuple[ItemView, ...]
     finished: Literal["", "clock", "candidate"]
+
+
+SittingState = Literal["open", "paused", "finished", "unreadable"]
+
+
+@dataclass(frozen=True, slots=True)
+class SittingLine:
+    """A sitting in a list. `problem` says why one cannot be read (its round is not installed, a newer version wrote
+    it).
+    """
+
+    id: str
+    round: str
+    title: str
+    calibration: str
+    began: str
+    elapsed: float
+    total: float
+    state: SittingState
+    problem: str

@@ -1,0 +1,54 @@
+"""A sitting as this process holds it: the state folded so far, where its clock stands, and what is being run for it.
+
+All of this can be lost at any moment; the log has everything that matters. `lock` guards it: whoever reads or appends
+holds the lock, and no database work of another sitting waits for it.
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from hotseat.interview.state import State
+
+if TYPE_CHECKING:
+    from hotseat.interview.questions import Questions
+    from hotseat.interview.runner import Handle
+    from hotseat.rounds.evidence import Evidence
+    from hotseat.rounds.round import Round
+
+ALIVE = 20.0
+"""Seconds after its last beat for which a sitting's clock is taken to be going in another process."""
+
+
+@dataclass(slots=True)
+class Look:
+    """The interviewer's look at one revision of the board: what is measured already, and what is still running."""
+
+    revision: int
+    found: dict[str, Evidence] = field(default_factory=dict)
+    waiting: dict[str, Handle | None] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Live:
+    """One sitting in memory. `anchor` is a moment of this process's clock and the sitting's time then; None until it
+    is known that the clock is going here.
+    """
+
+    id: str
+    round: Round
+    questions: Questions
+    state: State = field(default_factory=State)
+    anchor: tuple[float, float] | None = None
+    beat: float = 0.0
+    look: Look | None = None
+    progress: dict[int, float] = field(default_factory=dict)
+    handles: dict[int, Handle | None] = field(default_factory=dict)
+    lock: threading.RLock = field(default_factory=threading.RLock)
+
+    @property
+    def thinking(self) -> bool:
+        """Whether the interviewer waits for a measurement."""
+        return self.look is not None and bool(self.look.waiting)

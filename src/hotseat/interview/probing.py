@@ -1,0 +1,190 @@
+"""Running probes for sittings: the runs that candidates ask for, and the interviewer's own look at the board.
+
+A run is a line in the log when it begins and another when it ends. The interviewer's look is not: after each change of
+the board every pushback that is left is measured on it in the background (a look at an older board is stopped), and only
+what follows from that is noted. What was measured once is never measured again: evidence is kept by the digest of
+everything that decides it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from hotseat.errors import HotseatError
+from hotseat.interview import events as log
+from hotseat.interview import interviewer, plain
+from hotseat.interview.held import held
+from hotseat.interview.live import Look
+from hotseat.interview.runner import Outcome
+from hotseat.rounds.evidence import OBJECTIVES, Evidence
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from hotseat.interview.events import Event, Happening
+    from hotseat.interview.live import Live
+    from hotseat.interview.runner import Handle, Runner
+    from hotseat.interview.sitting import Sittings
+
+
+class Probing:
+    """What is being run for the sittings of one service."""
+
+    def __init__(self, sittings: Sittings, runner: Runner) -> None:
+        self.sittings = sittings
+        self.runner = runner
+
+    # ------------------------------------------------------------------------------------------ candidates' runs
+
+    def start(self, live: Live, events: Sequence[Event]) -> None:
+        """Starts the runs that these events began."""
+        for event in events:
+            if isinstance(event.what, log.RunBegan):
+                self._start(live, event.seq, event.what.probe)
+
+    def _start(self, live: Live, run: int, probe: str) -> None:
+        def on_progress(share: float) -> None:
+            live.progress[run] = share
+            for told in self.sittings.progress_listeners:
+                told(live.id, run, share)
+
+        def on_done(outcome: Outcome) -> None:
+            self._ended(live, run, outcome)
+
+        live.handles[run] = None
+        handle = self._measure(live, probe, on_progress, on_done, urgent=True)
+        if run in live.handles:
+            live.handles[run] = handle
+
+    def _ended(self, live: Live, run: int, outcome: Outcome) -> None:
+        """Notes the end of a run, whatever it was; and then there may be something to push."""
+        what = log.RunEnded(run, outcome.state, outcome.evidence, outcome.problem)
+
+        def ended(now: Live) -> Sequence[Happening]:
+            known = now.state.runs.get(run)
+            return (what,) if known is not None and known.state == "running" else ()
+
+        self.sittings.note(live.id, ended)
+        with live.lock:
+            live.handles.pop(run, None)
+            live.progress.pop(run, None)
+            self.look(live)
+
+    def cancel(self, live: Live, run: int) -> None:
+        """Stops a run of this process; one that nobody is running any more is noted as lost."""
+        handle = live.handles.get(run)
+        if handle is not None:
+            handle.cancel()
+        elif run not in live.handles:
+            self.sittings.note(live.id, lambda _: (self.lost(run),))
+
+    def lost(self, run: int) -> log.RunEnded:
+        """The end of a run whose process is gone."""
+        return log.RunEnded(run, "lost", None, "the server stopped meanwhile; run it again")
+
+    def drop(self, live: Live) -> None:
+        """Stops everything that runs for a sitting."""
+        self._stop_looking(live)
+        for handle in list(live.handles.values()):
+            if handle is not None:
+                handle.cancel()
+        live.handles.clear()
+
+    # ------------------------------------------------------------------------------------------ the interviewer's look
+
+    def look(self, live: Live) -> None:
+        """Has the board measured against all that is left, if that is worth it now; else decides on what is known."""
+        state = live.state
+        if not interviewer.wants_to_look(live.round, state):
+            if live.look is not None and (state.finished or live.look.revision != state.revision):
+                self._stop_looking(live)
+            return
+        if live.look is None or live.look.revision != state.revision:
+            self._stop_looking(live)
+            live.look = Look(state.revision)
+        look = live.look
+        for key in interviewer.left(live.round, state):
+            if key not in look.found and key not in look.waiting:
+                self._look_at(live, look, key)
+        if live.look is look:
+            self._decide(live, look)
+
+    def _look_at(self, live: Live, look: Look, key: str) -> None:
+        def on_done(outcome: Outcome) -> None:
+            with live.lock:
+                look.waiting.pop(key, None)
+                if outcome.state == "cancelled" or live.look is not look:
+                    return
+                look.found[key] = outcome.evidence or nothing(key, live.state.start.seed, outcome.problem)
+                self._decide(live, look)
+
+        look.waiting[key] = None
+        handle = self._measure(live, key, lambda _: None, on_done, urgent=False)
+        if key in look.waiting:
+            look.waiting[key] = handle
+
+    def _decide(self, live: Live, look: Look) -> None:
+        """Once all is measured: pushes what hurts most, or rests."""
+        if look.waiting or any(key not in look.found for key in interviewer.left(live.round, live.state)):
+            return
+
+        def said(now: Live) -> Sequence[Happening]:
+            if not interviewer.wants_to_look(now.round, now.state) or now.state.revision != look.revision:
+                return ()
+            elapsed = self.sittings.elapsed(now)
+            what = interviewer.decide(now.round, now.state, elapsed, found=look.found, roles={})
+            return (what,) if what is not None else ()
+
+        self.sittings.note(live.id, said)
+
+    def _stop_looking(self, live: Live) -> None:
+        look, live.look = live.look, None
+        for handle in list(look.waiting.values()) if look is not None else ():
+            if handle is not None:
+                handle.cancel()
+
+    # ------------------------------------------------------------------------------------------ measuring
+
+    def _measure(
+        self,
+        live: Live,
+        probe: str,
+        on_progress: Callable[[float], None],
+        on_done: Callable[[Outcome], None],
+        *,
+        urgent: bool,
+    ) -> Handle | None:
+        """Has a probe run on the board, unless its outcome is known already; None where nothing had to be run."""
+        prepared = self.prepared(live, probe)
+        if isinstance(prepared, Outcome):
+            on_done(prepared)
+            return None
+        logs = self.sittings.logs
+        known = logs.evidence(prepared.digest)
+        if known is not None:
+            on_done(Outcome("done", plain.from_plain(known, Evidence)))
+            return None
+
+        def keep(outcome: Outcome) -> None:
+            if outcome.state == "done" and outcome.evidence is not None:
+                logs.keep(prepared.digest, evidence=plain.to_plain(outcome.evidence), result=outcome.result)
+            on_done(outcome)
+
+        return self.runner.submit(prepared, on_progress=on_progress, on_done=keep, urgent=urgent)
+
+    def prepared(self, live: Live, probe: str) -> Any:  # noqa: ANN401 (rounds.probe.Prepared, or why there is none)
+        """A probe made ready on the board as it stands, or the Outcome of one that cannot be."""
+        state = live.state
+        promised = held(live.round, state) if probe == OBJECTIVES else {}
+        try:
+            ready = self.sittings.catalogue.prepare(live.round, probe, state.text, seed=state.start.seed, held=promised)
+        except HotseatError as error:
+            return Outcome("failed", nothing(probe, state.start.seed, str(error)), problem=str(error))
+        if ready.problem:
+            return Outcome("failed", nothing(probe, state.start.seed, ready.problem), problem=ready.problem)
+        return ready
+
+
+def nothing(probe: str, seed: int, problem: str) -> Evidence:
+    """The evidence of a probe that could not be run: there is none, and why."""
+    return Evidence(probe, "", "", seed, 0.0, "", 0, (), problem=problem)

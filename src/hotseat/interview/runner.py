@@ -1,0 +1,115 @@
+"""Who runs probes: this process (threads, or at once for scripts and tests), or another one, behind one small protocol."""
+
+from __future__ import annotations
+
+import importlib
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal, Protocol
+
+from hotseat.errors import HotseatError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from hotseat.rounds.evidence import Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a run ended: with evidence and the whole result as JSON, or with a problem."""
+
+    state: Literal["done", "failed", "cancelled"]
+    evidence: Evidence | None = None
+    result: bytes = b""
+    problem: str = ""
+
+
+class Handle(Protocol):
+    """A run that was asked for."""
+
+    def cancel(self) -> None:
+        """Asks it to stop; `on_done` is still called, with `cancelled`."""
+        ...
+
+
+class Runner(Protocol):
+    """Runs what `rounds.probe.prepare` prepared. `on_progress` and `on_done` may be called from any thread; `on_done`
+    exactly once. An `urgent` run (somebody waits for it) goes before the others.
+    """
+
+    def submit(
+        self,
+        prepared: Any,  # noqa: ANN401
+        *,
+        on_progress: Callable[[float], None],
+        on_done: Callable[[Outcome], None],
+        urgent: bool = False,
+    ) -> Handle:
+        """Has it run."""
+        ...
+
+
+class Stopper:
+    """The handle of a run in this process."""
+
+    def __init__(self) -> None:
+        self.stopped = threading.Event()
+
+    def cancel(self) -> None:
+        """Asks it to stop."""
+        self.stopped.set()
+
+
+class HereRunner:
+    """Runs probes in this process: on so many threads, or, with none, at once where `submit` is called."""
+
+    def __init__(self, *, threads: int = 1) -> None:
+        self.pool = ThreadPoolExecutor(threads, thread_name_prefix="probe") if threads else None
+
+    def submit(
+        self,
+        prepared: Any,  # noqa: ANN401
+        *,
+        on_progress: Callable[[float], None],
+        on_done: Callable[[Outcome], None],
+        urgent: bool = False,  # noqa: ARG002 (a few threads need no order)
+    ) -> Handle:
+        """Has it run."""
+        handle = Stopper()
+
+        def work() -> None:
+            on_done(carried_out(prepared, on_progress, handle.stopped.is_set))
+
+        if self.pool is None:
+            work()
+        else:
+            self.pool.submit(work)
+        return handle
+
+    def close(self) -> None:
+        """Waits for what is running."""
+        if self.pool is not None:
+            self.pool.shutdown(cancel_futures=True)
+
+
+def carried_out(prepared: Any, on_progress: Callable[[float], None], stop: Callable[[], bool]) -> Outcome:  # noqa: ANN401
+    """Runs a prepared probe and says how it ended; a mistake of ours is told too, and ends nothing but this run."""
+    from hotseat.load.export import as_data, pretty
+
+    if stop():
+        return Outcome("cancelled", problem="stopped before it began")
+    try:
+        evidence, result = importlib.import_module("hotseat.rounds.probe").run(
+            prepared, progress=on_progress, stop=stop
+        )
+    except HotseatError as error:
+        return Outcome("failed", problem=str(error))
+    except MemoryError:
+        return Outcome("failed", problem="this needs more memory than there is")
+    if stop():
+        return Outcome("cancelled", problem="stopped")
+    if evidence.problem or result is None:
+        return Outcome("failed", evidence, problem=evidence.problem)
+    return Outcome("done", evidence, pretty(as_data(result)).encode())

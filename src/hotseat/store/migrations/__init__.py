@@ -1,0 +1,1 @@
+"""The database's history: one module a step in `versions/`, applied by `hotseat.store.upgrade`."""

@@ -1,0 +1,94 @@
+import sqlite3
+
+import pytest
+from sqlalchemy import inspect
+
+from hotseat.errors import StoreError
+from hotseat.store.database import Store
+from hotseat.store.logs import Head, Line, Logs
+from hotseat.store.tables import Base
+
+HEAD = Head("s1", "counter", "here", "usual", "2026-01-01T00:00:00.000Z", 0.0, 0.0, "")
+
+
+def test_migrations_make_exactly_the_tables_that_the_classes_say(tmp_path):
+    from alembic.autogenerate import compare_metadata
+    from alembic.runtime.migration import MigrationContext
+
+    store = Store.open(str(tmp_path / "a.db"))
+    with store.connection() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
+        assert "events" in inspect(connection).get_table_names()
+    store.close()
+
+
+def test_a_database_from_a_newer_version_is_refused_and_left_untouched(tmp_path):
+    file = tmp_path / "a.db"
+    Store.open(str(file)).close()
+    with sqlite3.connect(file) as raw:
+        raw.execute("UPDATE alembic_version SET version_num = '9999'")
+    raw.close()
+    before = file.read_bytes()
+    with pytest.raises(StoreError, match="newer Hotseat"):
+        Store.open(str(file))
+    assert file.read_bytes() == before
+
+
+def test_a_file_that_is_no_database_is_refused_with_a_sentence(tmp_path):
+    file = tmp_path / "a.db"
+    file.write_text("dear diary " * 200)
+    with pytest.raises(StoreError, match="not a database"):
+        Store.open(str(file))
+    assert file.read_text() == "dear diary " * 200
+
+
+def test_a_url_that_is_none_and_a_driver_that_is_missing_are_sentences(tmp_path):
+    with pytest.raises(StoreError, match="not a database"):
+        Store.open("://")
+    with pytest.raises(StoreError, match="no driver"):
+        Store.open("oracle://nowhere/x")
+
+
+def test_of_two_writers_of_one_number_the_second_is_told(tmp_path):
+    store = Store.open(str(tmp_path / "a.db"))
+    logs = Logs(store)
+    logs.begin(HEAD, [Line(1, 0.0, "", "started", {})])
+    assert logs.append("s1", [Line(2, 1.0, "", "said", {"text": "a"})], beat_when=1.0, host="h")
+    assert not logs.append("s1", [Line(2, 1.0, "", "said", {"text": "b"})], beat_when=1.0, host="h")
+    assert [line.data for line in logs.lines("s1", after=1)] == [{"text": "a"}]
+    store.close()
+
+
+def test_a_log_goes_with_its_sitting(tmp_path):
+    store = Store.open(str(tmp_path / "a.db"))
+    logs = Logs(store)
+    logs.begin(HEAD, [Line(1, 0.0, "", "started", {})])
+    logs.forget("s1")
+    assert (logs.head("s1"), logs.lines("s1")) == (None, [])
+    store.close()
+
+
+def test_a_result_is_kept_by_its_digest(tmp_path):
+    store = Store.open(str(tmp_path / "a.db"))
+    logs = Logs(store)
+    for _ in range(2):
+        logs.keep("d", evidence={"a": 1}, result=b"{}" * 1000)
+    assert (logs.evidence("d"), logs.result("d"), logs.evidence("e")) == ({"a": 1}, b"{}" * 1000, None)
+    store.close()
+
+
+def test_a_full_disk_loses_nothing_that_was_acknowledged(tmp_path):
+    store = Store.open(str(tmp_path / "a.db"))
+    logs = Logs(store)
+    logs.begin(HEAD, [Line(1, 0.0, "", "started", {})])
+    store.close()
+    full = Store.open(str(tmp_path / "a.db"))
+    with full.engine.connect() as connection:  # no more pages may be added: what a full disk looks like to SQLite
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
+    from sqlalchemy import event
+
+    event.listen(full.engine, "begin", lambda one: one.exec_driver_sql(f"PRAGMA max_page_count = {pages}"))
+    with pytest.raises(StoreError, match="disk is full"):
+        Logs(full).append("s1", [Line(2, 0.0, "", "said", {"text": "x" * 100_000})], beat_when=1.0, host="h")
+    assert [line.seq for line in Logs(full).lines("s1")] == [1]
+    full.close()
