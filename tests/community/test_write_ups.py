@@ -11,6 +11,7 @@ from hotseat.community.library import Library
 from hotseat.community.loader import FOLDER, read_folder
 from hotseat.community.markdown import plain
 from hotseat.community.write_up import HEADINGS
+from hotseat.rounds.catalogue import all_rounds
 
 WRITE_UPS = {write_up.slug: write_up for write_up in read_folder()}
 KNOWN = tomllib.loads((Path(__file__).parent / "known.toml").read_text(encoding="utf-8"))
@@ -150,3 +151,9 @@ def test_all_of_them_are_found_in_a_database():
     }
     assert {query: library.search(query)[0].entry.slug for query in best} == best
     engine.dispose()
+
+
+def test_every_round_that_can_be_sat_and_its_write_up_name_each_other():
+    for found in all_rounds():
+        if found.write_up is not None:
+            assert WRITE_UPS[found.write_up].round == found.slug
