@@ -20,5 +20,5 @@ export default defineConfig({
     proxy: { "/api": { target: server, ws: true } },
     fs: { allow: [".", "../src/hotseat/design"] }, // the design language's JSON Schema, which the hot seat reads
   },
-  test: { environment: "happy-dom" },
+  test: { environment: "happy-dom", setupFiles: "./src/testing.ts" },
 });

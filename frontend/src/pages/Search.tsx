@@ -6,7 +6,7 @@ import { useAnswer } from "../api/useAnswer";
 import { useTitle } from "../layout/useTitle";
 import { Asked } from "./Asked";
 import { SearchBox } from "./SearchBox";
-import { plural } from "./words";
+import { plural } from "../seat/formats";
 import { WriteUpList } from "./WriteUpList";
 
 export function Search() {

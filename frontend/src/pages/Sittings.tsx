@@ -7,7 +7,8 @@ import { useAnswer } from "../api/useAnswer";
 import { useTitle } from "../layout/useTitle";
 import { Button, ButtonLink, Notice } from "../ui/parts";
 import { Asked } from "./Asked";
-import { clock, day, VERDICTS } from "./words";
+import { clock } from "../seat/formats";
+import { day, VERDICTS } from "./words";
 
 export function Sittings() {
   useTitle("Your sittings");

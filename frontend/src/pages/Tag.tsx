@@ -4,7 +4,8 @@ import type { Tag as TagPage } from "../api/types";
 import { useAnswer } from "../api/useAnswer";
 import { useTitle } from "../layout/useTitle";
 import { Asked } from "./Asked";
-import { KIND_NAMES, plural } from "./words";
+import { plural } from "../seat/formats";
+import { KIND_NAMES } from "./words";
 import { SearchBox } from "./SearchBox";
 import { WriteUpList } from "./WriteUpList";
 

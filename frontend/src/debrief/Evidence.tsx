@@ -1,0 +1,68 @@
+// What a probe measured, with all that is needed to measure it again: the design as it ran, and the command.
+import type { Evidence, Measured } from "../api/types";
+import { measured, plural, unitOf } from "../seat/formats";
+import { Button, Command, Notice } from "../ui/parts";
+
+/** The final design under every probe that the rubric needed. */
+export function FinalEvidence({ final }: { final: readonly Evidence[] }) {
+  return final.map((evidence) => (
+    <div key={evidence.probe} id={`final-${evidence.probe}`} className="evidence">
+      <h3>{evidence.probe === "objectives" ? "Under its own load" : `Under "${evidence.probe}"`}</h3>
+      {evidence.problem ? <Notice tone="amber">{evidence.problem}</Notice> : <Holds holds={evidence.holds} />}
+      <Replay evidence={evidence} />
+    </div>
+  ));
+}
+
+function Holds({ holds }: { holds: readonly Measured[] }) {
+  return (
+    <table>
+      <thead>
+        <tr>
+          <th>of</th>
+          <th>threshold</th>
+          <th className="n">measured</th>
+          <th className="n">
+            <span className="unseen">met or not</span>
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {holds.map((one) => (
+          <tr key={`${one.subject} ${one.threshold}`}>
+            <td>{one.subject}</td>
+            <td>
+              <code>{one.threshold}</code>
+            </td>
+            <td className={`n mono ${one.met ? "met" : "missed"}`}>{measured(one.measured, one.ci95, unitOf(one.threshold))}</td>
+            <td className={`n small ${one.met ? "met" : "missed"}`}>{one.met ? "met" : "missed"}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+/** The line that runs it again, and the file that the line names. */
+export function Replay({ evidence }: { evidence: Evidence }) {
+  if (!evidence.command) return null;
+  const name = evidence.command.split(" ").find((word) => word.endsWith(".yaml")) ?? `${evidence.probe}.design.yaml`;
+  return (
+    <p className="replay small quiet">
+      <span>
+        {plural(evidence.events, "event")}, seed {evidence.seed}, engine {evidence.engine}
+      </span>
+      <Command>{evidence.command}</Command>
+      <Button small onClick={() => save(name, evidence.design)}>
+        Save {name}
+      </Button>
+    </p>
+  );
+}
+
+function save(name: string, text: string): void {
+  const address = URL.createObjectURL(new Blob([text], { type: "application/yaml" }));
+  const link = Object.assign(document.createElement("a"), { href: address, download: name });
+  link.click();
+  URL.revokeObjectURL(address);
+}

@@ -1,0 +1,81 @@
+// What was predicted beside what happened, and how good the predictions were as a whole.
+import type { GradedGuess, Predictions as Graded } from "../api/types";
+import { digits, share } from "../seat/formats";
+
+export function Predictions({ predictions }: { predictions: Graded }) {
+  const { guesses, beliefs } = predictions;
+  if (!guesses.length && !beliefs.length) return null;
+  return (
+    <section className="part" aria-labelledby="predictions">
+      <h2 id="predictions">Predictions</h2>
+      <Summary of={predictions} />
+      {guesses.length > 0 && (
+        <div className="wide">
+          <table>
+            <thead>
+              <tr>
+                <th>question</th>
+                <th className="n">you said</th>
+                <th className="n">90% between</th>
+                <th className="n">it was</th>
+                <th className="n">off by</th>
+              </tr>
+            </thead>
+            <tbody>
+              {guesses.map((guess) => (
+                <tr key={`${guess.run} ${guess.question}`}>
+                  <td>
+                    {guess.question} <span className="quiet small">{guess.probe}</span>
+                  </td>
+                  <td className="n mono">{guess.guessed || "–"}</td>
+                  <td className={`n mono ${guess.covered === null ? "quiet" : guess.covered ? "met" : "missed"}`}>{guess.interval || "–"}</td>
+                  <td className="n mono">{guess.measured}</td>
+                  <td className="n small">{offBy(guess)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      {beliefs.length > 0 && (
+        <table className="beliefs">
+          <thead>
+            <tr>
+              <th>does it hold?</th>
+              <th className="n">you said</th>
+              <th className="n">it</th>
+              <th className="n">Brier score</th>
+            </tr>
+          </thead>
+          <tbody>
+            {beliefs.map((belief) => (
+              <tr key={belief.run}>
+                <td>{belief.probe}</td>
+                <td className="n mono">{share(belief.holds)}</td>
+                <td className={`n ${belief.held ? "met" : "missed"}`}>{belief.held ? "held" : "broke"}</td>
+                <td className="n mono">{digits(belief.brier, 2)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </section>
+  );
+}
+
+function Summary({ of }: { of: Graded }) {
+  const lines = [
+    of.median_log_ratio !== null && `half of the guesses were within a factor of ${digits(10 ** Math.abs(of.median_log_ratio), 2)}`,
+    of.intervals > 0 && `${of.covered} of ${of.intervals} intervals of 90% held`,
+    of.brier !== null && `mean Brier score ${digits(of.brier, 2)} (0 is perfect, 0.25 is a coin)`,
+  ].filter((line) => line !== false);
+  return <p className="quiet small">{lines.join("; ")}{lines.length > 0 && "."}</p>;
+}
+
+/** The factor between a guess and its outcome; for a zero there is none, only right or wrong. */
+export function offBy(guess: Pick<GradedGuess, "log_ratio" | "guessed" | "measured">): string {
+  if (guess.log_ratio === null) return "";
+  const factor = 10 ** Math.abs(guess.log_ratio);
+  if (factor < 1.05) return "right";
+  return `${digits(factor, 2)}× too ${guess.log_ratio > 0 ? "low" : "high"}`;
+}

@@ -1,0 +1,53 @@
+// The verdict, with the arithmetic that leads to it: no number here that cannot be added up by hand.
+import type { ItemScore, VerdictView } from "../api/types";
+import { VERDICTS } from "../pages/words";
+import { digits, share } from "../seat/formats";
+import { Notice } from "../ui/parts";
+
+export function Verdict({ verdict, rubric }: { verdict: VerdictView; rubric: readonly ItemScore[] }) {
+  const titles = new Map(rubric.map((item) => [item.key, item.title]));
+  return (
+    <section className={`verdict panel ${verdict.verdict}`} aria-labelledby="verdict">
+      <div className="row">
+        <h2 id="verdict">
+          <span className="label">Verdict</span>
+          <b>{VERDICTS[verdict.verdict]}</b>
+        </h2>
+        <p className="score">
+          <b>{share(verdict.score)}</b>
+          <span className="quiet small">
+            {digits(verdict.points)} of {digits(verdict.out_of)} points
+          </span>
+        </p>
+      </div>
+      <Bar score={verdict.score} bars={verdict.bars} />
+      {verdict.provisional && <Notice tone="amber">{verdict.provisional}</Notice>}
+      <ul className="arithmetic small">
+        {verdict.arithmetic.map((line) => (
+          <li key={line}>{line}</li>
+        ))}
+      </ul>
+      {verdict.held_down_by.length > 0 && (
+        <p className="small">
+          Held down by <b>{verdict.held_down_by.map((key) => titles.get(key) ?? key).join(", ")}</b>.
+        </p>
+      )}
+    </section>
+  );
+}
+
+/** The score on a line from 0 to 1, with the bar of each step. */
+function Bar({ score, bars }: { score: number; bars: VerdictView["bars"] }) {
+  const steps = Object.entries(bars).sort(([, a], [, b]) => a - b);
+  const told = steps.map(([key, bar]) => `${VERDICTS[key] ?? key} from ${share(bar)}`).join(", ");
+  return (
+    <div className="bar" role="img" aria-label={`${share(score)}; ${told}`}>
+      <i className="fill" style={{ width: `${Math.min(1, score) * 100}%` }} />
+      {steps.map(([key, bar]) => (
+        <span key={key} className="step" style={{ left: `${bar * 100}%` }}>
+          <span>{VERDICTS[key] ?? key}</span>
+        </span>
+      ))}
+    </div>
+  );
+}
