@@ -1,9 +1,9 @@
 """A library with a few write-ups of the tests' own, in a database in memory."""
 
 import pytest
-from sqlalchemy import create_engine
 
 from hotseat.community.library import Library
+from hotseat.store.database import Store
 
 FRONT = """\
 ---
@@ -72,10 +72,10 @@ def text():
 
 
 @pytest.fixture
-def engine():
-    engine = create_engine("sqlite://")
-    yield engine
-    engine.dispose()
+def store():
+    store = Store.open("sqlite://")
+    yield store
+    store.close()
 
 
 @pytest.fixture
@@ -87,7 +87,7 @@ def files(text):
 
 
 @pytest.fixture
-def library(engine, files):
-    library = Library(engine, rounds=["queue"])
+def library(store, files):
+    library = Library(store, rounds=["queue"])
     library.load(files)
     return library

@@ -1,22 +1,26 @@
 import pytest
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 
 from hotseat.community.library import Library, Loaded
 from hotseat.errors import WriteUpError
-from hotseat.store.write_ups import write_up_tags, write_ups
+from hotseat.store.tables import TagRow, WriteUpRow
 
 
-def rows(engine):
-    with engine.connect() as connection:
-        return connection.execute(select(write_ups).order_by(write_ups.c.slug)).all()
+def rows(store, owner="hotseat"):
+    columns = (WriteUpRow.slug, WriteUpRow.digest, WriteUpRow.text, TagRow.tag, TagRow.position)
+    asked = (
+        select(*columns).outerjoin(TagRow).where(WriteUpRow.owner == owner).order_by(WriteUpRow.slug, TagRow.position)
+    )
+    with store.reading() as session:
+        return session.execute(asked).all()
 
 
-def test_loading_twice_changes_nothing(engine, files):
-    library = Library(engine)
+def test_loading_twice_changes_nothing(store, files):
+    library = Library(store)
     assert library.load(files) == Loaded(added=("queue", "zebra", "third"))
-    before = rows(engine)
+    before = rows(store)
     assert library.load(files) == Loaded()
-    assert rows(engine) == before
+    assert rows(store) == before
 
 
 def test_a_changed_file_replaces_its_row_its_tags_and_its_words(library, files, text):
@@ -34,24 +38,25 @@ def test_a_file_that_is_gone_takes_its_row_along(library, files):
     assert library.tag("caching").count == 0
 
 
-def test_other_peoples_rows_are_left_alone(library, engine, files):
-    with engine.begin() as connection:
-        connection.execute(update(write_ups).where(write_ups.c.slug == "zebra").values(owner="someone"))
-        connection.execute(insert(write_ups).values(slug="theirs", owner="someone", digest="", text=files[0][1]))
-        connection.execute(insert(write_up_tags).values(write_up="theirs", tag="cdn", position=0))
-    before = [row for row in rows(engine) if row.owner == "someone"]
+def test_other_peoples_rows_are_left_alone(library, store, files):
+    with store.writing() as session:
+        session.execute(update(WriteUpRow).where(WriteUpRow.slug == "zebra").values(owner="someone"))
+        theirs = WriteUpRow(slug="theirs", owner="someone", digest="", text=files[0][1])
+        theirs.tags = [TagRow(tag="cdn", position=0)]
+        session.add(theirs)
+    before = rows(store, "someone")
     assert library.load([(name, text.replace("Drain it.", "Flush it.")) for name, text in files]) == Loaded(
         changed=("queue", "third"), taken=("zebra",)
     )
-    assert [row for row in rows(engine) if row.owner == "someone"] == before
+    assert rows(store, "someone") == before
     assert [item.slug for item in library.write_ups("cdn")] == ["theirs"]
 
 
-def test_nothing_is_loaded_while_anything_is_wrong(library, engine, files):
-    before = rows(engine)
+def test_nothing_is_loaded_while_anything_is_wrong(library, store, files):
+    before = rows(store)
     with pytest.raises(WriteUpError):
         library.load([files[0], ("zebra.md", "oh")])
-    assert rows(engine) == before
+    assert rows(store) == before
 
 
 def test_what_can_be_sat_comes_first_and_then_the_newest(library):
@@ -59,10 +64,10 @@ def test_what_can_be_sat_comes_first_and_then_the_newest(library):
     assert [item.can_be_sat for item in library.write_ups()] == [True, False, False]
 
 
-def test_a_write_up_says_whether_its_round_can_be_sat(library, engine):
+def test_a_write_up_says_whether_its_round_can_be_sat(library, store):
     assert library.write_up("queue").can_be_sat
     assert not library.write_up("third").can_be_sat
-    assert not Library(engine).write_up("queue").can_be_sat
+    assert not Library(store).write_up("queue").can_be_sat
 
 
 def test_a_whole_write_up_is_found_by_its_slug(library):
@@ -87,7 +92,7 @@ def test_tags_in_use_come_with_the_most_used_first(library):
     ]
 
 
-def test_the_packages_own_write_ups_are_loaded_by_default(engine):
-    library = Library(engine, rounds=["webhooks"])
+def test_the_packages_own_write_ups_are_loaded_by_default(store):
+    library = Library(store, rounds=["webhooks"])
     assert {"webhooks", "edge-flags"} <= set(library.load().added)
     assert library.write_up("webhooks").can_be_sat

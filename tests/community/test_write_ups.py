@@ -5,7 +5,6 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine
 
 from hotseat.community.library import Library
 from hotseat.community.loader import FOLDER, read_folder
@@ -135,9 +134,8 @@ def test_examples_that_are_named_are_there_and_their_numbers_are_those_of_the_gu
         assert re.search(rf"(?<![\d.]){re.escape(number)}(?![\d.]*\d)", DOCS)
 
 
-def test_all_of_them_are_found_in_a_database():
-    engine = create_engine("sqlite://")
-    library = Library(engine, rounds=["webhooks", "edge-flags"])
+def test_all_of_them_are_found_in_a_database(store):
+    library = Library(store, rounds=["webhooks", "edge-flags"])
     library.load()
     tag = library.tag("system-design-interview")
     assert (tag.name, tag.count, tag.can_be_sat) == ("System Design Interview", 18, 2)
@@ -150,7 +148,6 @@ def test_all_of_them_are_found_in_a_database():
         "runbook": "settlement",
     }
     assert {query: library.search(query)[0].entry.slug for query in best} == best
-    engine.dispose()
 
 
 def test_every_round_that_can_be_sat_and_its_write_up_name_each_other():

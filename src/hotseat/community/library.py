@@ -13,12 +13,17 @@ import hashlib
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Engine, delete, insert, select
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
 
 from hotseat.community import feed, loader, search
 from hotseat.community.tags import Tag, TagSummary, known_tags, page, summary
-from hotseat.community.write_up import Entry, WriteUp, entry
-from hotseat.store.write_ups import CREATE_WORDS, PACKAGE, metadata, write_up_tags, write_ups
+from hotseat.community.write_up import SLUG, Entry, WriteUp, entry
+from hotseat.store.database import Store
+from hotseat.store.tables import TagRow, WriteUpRow
+
+PACKAGE = "hotseat"
+"""The owner of the write-ups that come with Hotseat."""
 
 INDEX = "1"
 """Goes into the digests: another number here, and every write-up is indexed anew."""
@@ -45,8 +50,8 @@ class Hit:
 class Library:
     """Write-ups, tags, search and feeds. `rounds` are the slugs of the rounds that can be sat here."""
 
-    def __init__(self, engine: Engine, *, rounds: Collection[str] = ()) -> None:
-        self.engine = engine
+    def __init__(self, store: Store, *, rounds: Collection[str] = ()) -> None:
+        self.store = store
         self.rounds = frozenset(rounds)
 
     # what goes in
@@ -58,14 +63,16 @@ class Library:
         """
         texts = dict(files if files is not None else loader.texts())
         found = {write_up.slug: write_up for write_up in loader.read_texts(texts.items())}
-        with self.engine.begin() as connection:
-            _create(connection)
-            return _replace(connection, found, {name.removesuffix(".md"): text for name, text in texts.items()})
+        with self.store.writing() as session:
+            search.create(session.connection())
+            return _replace(session, found, {name.removesuffix(".md"): text for name, text in texts.items()})
 
     # what comes out
 
     def write_ups(self, tag: str | None = None) -> tuple[Entry, ...]:
         """Every write-up, or those with a tag: first what can be sat, then the newest, then by title."""
+        if tag is not None and tag not in known_tags():
+            return ()
         entries = [entry(write_up) for write_up in self._all(tag)]
         entries.sort(key=lambda item: item.title)
         entries.sort(key=lambda item: item.updated, reverse=True)
@@ -73,8 +80,10 @@ class Library:
 
     def write_up(self, slug: str) -> WriteUp | None:
         """A whole write-up, or None."""
-        with self.engine.connect() as connection:
-            text = connection.scalar(select(write_ups.c.text).where(write_ups.c.slug == slug))
+        if not SLUG.fullmatch(slug):
+            return None
+        with self.store.reading() as session:
+            text = session.scalar(select(WriteUpRow.text).where(WriteUpRow.slug == slug))
         return None if text is None else self._shown(slug, text)
 
     def tags(self) -> tuple[TagSummary, ...]:
@@ -92,8 +101,8 @@ class Library:
 
     def search(self, query: str) -> tuple[Hit, ...]:
         """The write-ups that match a query, best first; none for a query without a word."""
-        with self.engine.connect() as connection:
-            found = search.find(connection, query)
+        with self.store.reading() as session:
+            found = search.find(session.connection(), query)
         entries = {item.slug: item for item in self.write_ups()} if found else {}
         return tuple(Hit(entries[each.slug], each.snippet) for each in found if each.slug in entries)
 
@@ -103,11 +112,11 @@ class Library:
         return None if known is None else feed.atom(tag, known.name, self.write_ups(tag), base_url=base_url)
 
     def _all(self, tag: str | None) -> list[WriteUp]:
-        asked = select(write_ups.c.slug, write_ups.c.text).order_by(write_ups.c.slug)
+        asked = select(WriteUpRow.slug, WriteUpRow.text).order_by(WriteUpRow.slug)
         if tag is not None:
-            asked = asked.join(write_up_tags).where(write_up_tags.c.tag == tag)
-        with self.engine.connect() as connection:
-            rows = connection.execute(asked).all()
+            asked = asked.join(TagRow).where(TagRow.tag == tag)
+        with self.store.reading() as session:
+            rows = session.execute(asked).all()
         return [self._shown(slug, text) for slug, text in rows]
 
     def _shown(self, slug: str, text: str) -> WriteUp:
@@ -120,17 +129,10 @@ def _read(slug: str, text: str) -> WriteUp:
     return loader.read_text(text, file=f"{slug}.md")
 
 
-def _create(connection: Connection) -> None:
-    metadata.create_all(connection)
-    kind = "sqlite" if connection.dialect.name == "sqlite" else "other"
-    connection.exec_driver_sql(CREATE_WORDS[kind])
-
-
-def _replace(connection: Connection, found: dict[str, WriteUp], texts: dict[str, str]) -> Loaded:
+def _replace(session: Session, found: dict[str, WriteUp], texts: dict[str, str]) -> Loaded:
     """Makes the package's rows those of `found`."""
-    rows = connection.execute(
-        select(write_ups.c.slug, write_ups.c.owner, write_ups.c.digest).order_by(write_ups.c.slug)
-    ).all()
+    asked = select(WriteUpRow.slug, WriteUpRow.owner, WriteUpRow.digest).order_by(WriteUpRow.slug)
+    rows = session.execute(asked).all()
     ours = {slug: digest for slug, owner, digest in rows if owner == PACKAGE}
     taken = {slug for slug, owner, _ in rows if owner != PACKAGE}
     digests = {slug: _digest(text) for slug, text in texts.items()}
@@ -138,24 +140,22 @@ def _replace(connection: Connection, found: dict[str, WriteUp], texts: dict[str,
     changed = tuple(slug for slug in found if slug in ours and ours[slug] != digests[slug])
     removed = tuple(slug for slug in ours if slug not in found)
     for slug in (*changed, *removed):
-        _forget(connection, slug)
+        _forget(session, slug)
     for slug in (*added, *changed):
-        _put(connection, found[slug], texts[slug], digests[slug])
+        _put(session, found[slug], texts[slug], digests[slug])
     return Loaded(added, changed, removed, tuple(slug for slug in found if slug in taken))
 
 
-def _forget(connection: Connection, slug: str) -> None:
-    connection.execute(delete(write_up_tags).where(write_up_tags.c.write_up == slug))
-    connection.execute(delete(write_ups).where(write_ups.c.slug == slug))
-    search.forget(connection, slug)
+def _forget(session: Session, slug: str) -> None:
+    session.execute(delete(WriteUpRow).where(WriteUpRow.slug == slug))  # its tags go with it
+    search.forget(session.connection(), slug)
 
 
-def _put(connection: Connection, write_up: WriteUp, text: str, digest: str) -> None:
-    row = {"slug": write_up.slug, "owner": PACKAGE, "digest": digest, "text": text}
-    connection.execute(insert(write_ups), [row])
-    carried = [{"write_up": write_up.slug, "tag": tag, "position": n} for n, tag in enumerate(write_up.tags)]
-    connection.execute(insert(write_up_tags), carried)
-    search.index(connection, write_up)
+def _put(session: Session, write_up: WriteUp, text: str, digest: str) -> None:
+    carried = [TagRow(tag=tag, position=n) for n, tag in enumerate(write_up.tags)]
+    session.add(WriteUpRow(slug=write_up.slug, owner=PACKAGE, digest=digest, text=text, tags=carried))
+    session.flush()
+    search.index(session.connection(), write_up)
 
 
 def _digest(text: str) -> str:

@@ -3,6 +3,9 @@
 A query is words, all of which must occur; `"words in quotes"` must occur together; the last word, and every word that
 ends in `*`, also matches what begins with it. Nothing else is special: each word is quoted before the database sees
 it. SQLite's FTS5 finds and ranks (BM25, a title counting most); PostgreSQL does the same with its own text search.
+
+The words stand in a table of their own, made from the write-ups when they are loaded: it is no part of the migrations,
+and may be thrown away at any time.
 """
 
 from __future__ import annotations
@@ -14,7 +17,9 @@ from sqlalchemy import Connection, text
 
 from hotseat.community.markdown import plain
 from hotseat.community.write_up import WriteUp
-from hotseat.store.write_ups import WORDS
+
+WORDS = ("title", "summary", "tags", "told", "body")
+"""The columns that are searched: what a list shows, what the front matter tells, and the text."""
 
 MAX_TERMS = 16
 MAX_QUERY = 300
@@ -73,6 +78,11 @@ def find(connection: Connection, query: str) -> tuple[Found, ...]:
     return tuple(Found(slug, _fragments(snippet)) for slug, snippet in rows)
 
 
+def create(connection: Connection) -> None:
+    """Makes the table of words, unless it is there."""
+    connection.execute(text(_MADE_BY_SQLITE if connection.dialect.name == "sqlite" else _MADE_ELSEWHERE))
+
+
 def index(connection: Connection, write_up: WriteUp) -> None:
     """Puts a write-up's words where they are found, in place of those it had."""
     forget(connection, write_up.slug)
@@ -97,6 +107,16 @@ def _words(write_up: WriteUp) -> dict[str, str]:
         "body": " ".join(f"{section.title} {plain(section.html)}" for section in write_up.sections),
     }
 
+
+_MADE_BY_SQLITE = (
+    "CREATE VIRTUAL TABLE IF NOT EXISTS write_up_words USING fts5("
+    f"slug UNINDEXED, {', '.join(WORDS)}, tokenize = 'porter unicode61 remove_diacritics 2')"
+)
+
+_MADE_ELSEWHERE = (
+    "CREATE TABLE IF NOT EXISTS write_up_words (slug VARCHAR(200) PRIMARY KEY, "
+    f"{', '.join(f'{name} TEXT NOT NULL' for name in WORDS)})"
+)
 
 _SQLITE = f"""
     SELECT slug, snippet(write_up_words, -1, '{_OPENED}', '{_CLOSED}', '…', 28)

@@ -68,14 +68,14 @@ class ResultRow(Base):
 
 
 class WriteUpRow(Base):
-    """A write-up: its front matter as read, and its Markdown body."""
+    """A write-up: whose (`hotseat` for those that come with it), and the text of its file, which `digest` is of."""
 
     __tablename__ = "write_ups"
 
     slug: Mapped[str] = mapped_column(String(200), primary_key=True)
+    owner: Mapped[str] = mapped_column(String(200), index=True)
     digest: Mapped[str] = mapped_column(String(128))
-    front: Mapped[dict[str, Any]] = mapped_column(JSON)
-    body: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(Text)
     tags: Mapped[list[TagRow]] = relationship(cascade="all, delete-orphan", order_by="TagRow.position")
 
 
