@@ -97,6 +97,16 @@ def _node_boxes(result: Result, faults: list[Struck]) -> dict[str, Box]:
     return boxes
 
 
+def plain_boxes(design: Design) -> dict[str, Box]:
+    """Every box of a design that was not run: its kind, and the effects that happen there."""
+    effects = _effects_at(design)
+    boxes = {f"\t{name}": Box(name, "traffic", (), traffic=True) for name in design.traffic}
+    for name, node in design.nodes.items():
+        lines = tuple(("effect", f"✦ {cut(effect)}") for effect in effects.get(name, ()))
+        boxes[name] = Box(name, _kind(node), lines)
+    return boxes
+
+
 def _kind(node: Node) -> str:
     """The kind, and how much of it there is: `worker 16 × 64`."""
     if node.kind == "database":

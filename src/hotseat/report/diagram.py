@@ -16,6 +16,7 @@ from hotseat.report.markup import Html, el, wide
 from hotseat.report.words import share
 
 if TYPE_CHECKING:
+    from hotseat.design.design import Design
     from hotseat.load.result import Result
     from hotseat.report.boxes import Box
     from hotseat.report.faults import Struck
@@ -32,14 +33,18 @@ Point = tuple[int, int]
 
 def diagram(result: Result, faults: list[Struck]) -> Html:
     """The whole picture."""
-    boxes = boxes_of(result, faults)
-    arrows = dict(arrows_of(result.design))
+    return drawn(result.design, boxes_of(result, faults), failures_of(result))
+
+
+def drawn(design: Design, boxes: dict[str, Box], failures: dict[Arrow, float]) -> Html:
+    """The picture of a design with these boxes; `failures` is the share of tries that failed on each arrow."""
+    arrows = dict(arrows_of(design))
     layout = lay_out(list(boxes), list(arrows), [key for key, box in boxes.items() if box.traffic])
     spots, width, height = _spots(layout, boxes)
-    picture = Picture(layout, boxes, spots, failures_of(result))
+    picture = Picture(layout, boxes, spots, failures)
     drawing = el(
         "svg",
-        el("title", f"{len(result.design.nodes)} nodes and what asks what; the tables below say the same in words"),
+        el("title", f"{len(design.nodes)} nodes and what asks what; the tables below say the same in words"),
         _arrow_head(),
         [picture.arrow(arrow, dotted=dotted) for arrow, dotted in arrows.items() if arrow in layout.ways],
         [_draw_box(box, spots[key, 0]) for key, box in boxes.items()],

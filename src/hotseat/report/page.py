@@ -41,18 +41,23 @@ def write_report(result: Result, path: str | PathLike[str], *, command: str | No
 
 def report_html(result: Result, *, command: str | None = None) -> str:
     """The report of a result as text; `command` as for `write_report`."""
-    name = result.design.name
+    return whole_page(f"{result.design.name}: what the run found", _contents(result), _sections(result, command))
+
+
+def whole_page(title: str, contents: list[tuple[str, str]], sections: list[Html], *, style: str = "") -> str:
+    """A page that is complete in itself: a bar with links to its sections (id and title), the first of which is the
+    verdict, and `style` after the common style sheet.
+    """
     head = el(
         "head",
         el("meta", charset="utf-8"),
         el("meta", http_equiv="Content-Security-Policy", content=POLICY),
         el("meta", name="viewport", content="width=device-width, initial-scale=1"),
         el("meta", name="color-scheme", content="light dark"),
-        el("title", f"{name}: what the run found"),
-        el("style", Html(_file("page.css"))),
+        el("title", title),
+        el("style", Html(_file("page.css") + (f"\n{style}" if style else ""))),
     )
-    main = el("main", _sections(result, command), id="main")
-    body = el("body", _top(result), main, el("script", Html(_file("page.js"))))
+    body = el("body", _top(contents), el("main", sections, id="main"), el("script", Html(_file("page.js"))))
     return f"<!doctype html>\n{el('html', head, body, lang='en')}\n"
 
 
@@ -61,9 +66,8 @@ def _file(name: str) -> str:
     return resources.files("hotseat.report").joinpath(name).read_text("utf-8").strip()
 
 
-def _top(result: Result) -> Html:
+def _top(names: list[tuple[str, str]]) -> Html:
     brand = el("span", "hot", el("i", "seat"), class_="brand")
-    names = _contents(result)
     links = el("nav", [el("a", title, href=f"#{key}") for key, title in names], aria_label="Sections")
     return el("header", el("a", "Skip to the verdict", href="#main", class_="skip"), brand, links, class_="top")
 
@@ -107,10 +111,11 @@ def _sections(result: Result, command: str | None) -> list[Html]:
         "checks": ("The run checks itself", checks_section(result)),
         "replay": ("Run it again", replay_section(result, command)),
     }
-    return [_section(key, *makers[key]) for key, _ in _contents(result)]
+    return [section(key, *makers[key]) for key, _ in _contents(result)]
 
 
-def _section(key: str, title: str, content: Child) -> Html:
+def section(key: str, title: str, content: Child) -> Html:
+    """A part of a page, under its title."""
     return el("section", el("h2", title) if title else None, content, id=key)
 
 

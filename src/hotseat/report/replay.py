@@ -19,16 +19,20 @@ LONGER = 1e-9
 
 def replay_section(result: Result, command: str | None = None) -> list[Child]:
     """The command and the design; `command` is the one that made this result, where somebody knows it."""
-    line = el(
-        "div",
-        el("code", command or replay_command(result), id="command", tabindex=0),
-        _copy("command"),
-        class_="command",
-    )
-    text = el("pre", write_design(result.design), id="yaml", tabindex=0)
-    title = el("summary", "The whole design as YAML, faults and all")
     note = f"Engine {result.engine}. The design as it ran stands below." if command else promise(result)
-    return [line, el("p", note, class_="quiet"), el("details", title, el("div", _copy("yaml"), text, class_="source"))]
+    source = design_source("The whole design as YAML, faults and all", write_design(result.design), "yaml")
+    return [command_line(command or replay_command(result), "command"), el("p", note, class_="quiet"), source]
+
+
+def command_line(command: str, key: str) -> Html:
+    """A command to copy; `key` is its id on the page."""
+    return el("div", el("code", command, id=key, tabindex=0), _copy(key), class_="command")
+
+
+def design_source(title: str, text: str, key: str) -> Html:
+    """A design's text to open and to copy; `key` is its id on the page."""
+    source = el("pre", text, id=key, tabindex=0)
+    return el("details", el("summary", title), el("div", _copy(key), source, class_="source"))
 
 
 def _copy(key: str) -> Html:

@@ -1,0 +1,186 @@
+"""After the end: the final design under every probe that the rubric needs, and what each of its decisions carries.
+
+A decision is weighed by taking it out (`hotseat.analysis`): under the design's own load on several seeds, as `hotseat
+ablate` does, and then under pushbacks, because a retry or a deduplication carries nothing until something fails. How
+much is run is bounded by a number of simulated events, never by the wall clock, so that the same sitting is examined
+the same way on every machine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+from hotseat.analysis.ablate import decision
+from hotseat.analysis.executor import Digest, Job, digest_job, run_all
+from hotseat.analysis.plan import SHORTEST, plan_of
+from hotseat.analysis.removals import Removal, removals
+from hotseat.design.design import Design
+from hotseat.design.objectives import Threshold
+from hotseat.interview import events as log
+from hotseat.rounds.evidence import OBJECTIVES, Evidence
+from hotseat.rounds.probe import Prepared, prepare, run
+from hotseat.rounds.round import Round
+
+Progress = Callable[[float], None]
+Stop = Callable[[], bool]
+Held = Mapping[str, tuple[Threshold, ...]]
+
+SEEDS = 3
+OWN_LOAD, PUSHBACKS = 8_000_000, 20_000_000
+"""How many events may be simulated to weigh decisions under the own load, and under pushbacks: a few seconds on two
+cores.
+"""
+EXAMINING = 0.3
+"""The share of the work that the probes are, for the progress bar."""
+
+
+def probes_wanted(round_: Round) -> tuple[str, ...]:
+    """The probes that the rubric rests on, the design's own load first."""
+    wanted = (item.probe or OBJECTIVES for item in round_.rubric.values() if item.evidence == "measured")
+    return tuple(dict.fromkeys((OBJECTIVES, *wanted)))
+
+
+def examine(
+    round_: Round,
+    text: str,
+    *,
+    seed: int,
+    asked: Sequence[str] = (),
+    held: Held | None = None,
+    progress: Progress | None = None,
+    stop: Stop | None = None,
+) -> log.Examined:
+    """The whole examination of a board, in this process. `asked` are the pushbacks that were asked, which decisions are
+    weighed under first; `held` what the candidate committed to. A board that is no whole design gives evidence that
+    says so, and no decisions.
+    """
+    ready = [
+        prepare(round_, probe, text, seed=seed, held=held if probe == OBJECTIVES else None)
+        for probe in probes_wanted(round_)
+    ]
+    evidence = tuple(run_all(probed, ready, stop=stop, progress=part(progress, 0.0, EXAMINING)))
+    decisions = weigh(
+        round_, text, evidence, seed=seed, asked=asked, progress=part(progress, EXAMINING, 1.0), stop=stop
+    )
+    return log.Examined(evidence, decisions)
+
+
+def probed(prepared: Prepared, stop: Stop | None = None, progress: Progress | None = None) -> Evidence:
+    """One probe, run."""
+    return run(prepared, progress=progress, stop=stop)[0]
+
+
+def part(progress: Progress | None, start: float, end: float) -> Progress | None:
+    """Progress of a part of the work as progress of all of it."""
+    return None if progress is None else lambda share: progress(start + (end - start) * share)
+
+
+# ----------------------------------------------------------------------------------------------------- what decisions carry
+
+
+def weigh(
+    round_: Round,
+    text: str,
+    evidence: Sequence[Evidence],
+    *,
+    seed: int,
+    asked: Sequence[str] = (),
+    progress: Progress | None = None,
+    stop: Stop | None = None,
+) -> tuple[log.Weighed, ...]:
+    """What each decision of the candidate's carries; `evidence` are the probes that were run on the whole design."""
+    whole = prepare(round_, OBJECTIVES, text, seed=seed)
+    own = next((one for one in evidence if one.probe == OBJECTIVES), None)
+    if whole.design is None or own is None or own.problem:
+        return ()
+    taken = [one for one in removals(whole.design)[0] if not is_fixed(one.path, round_)]
+    if not taken:
+        return ()
+    weighed = under_own_load(whole.design, taken, own, seed=seed, progress=part(progress, 0.0, 0.4), stop=stop)
+    if stop is not None and stop():
+        return ()
+    broken = under_pushbacks(
+        round_, taken, evidence, seed=seed, asked=asked, progress=part(progress, 0.4, 1.0), stop=stop
+    )
+    return tuple(with_broken(one, broken.get(one.path, ())) for one in weighed)
+
+
+def is_fixed(path: str, round_: Round) -> bool:
+    """Whether a decision is the world's, not the candidate's."""
+    return any(path == fixed or path.startswith(f"{fixed}.") for fixed in round_.fixed)
+
+
+def with_broken(one: log.Weighed, broken: Sequence[str]) -> log.Weighed:
+    """A decision without which pushbacks break as well."""
+    return replace(one, role="load-bearing", broken=(*one.broken, *broken)) if broken else one
+
+
+def under_own_load(
+    design: Design, taken: Sequence[Removal], own: Evidence, *, seed: int, progress: Progress | None, stop: Stop | None
+) -> list[log.Weighed]:
+    """Each decision by `hotseat ablate`: without it, on the same random numbers, under the design's own load."""
+    rate = max(own.events / own.duration, 1.0)
+    seconds = OWN_LOAD / (rate * SEEDS * (len(taken) + 1))
+    plan = plan_of(SEEDS, seed, min(max(float(f"{seconds:.2g}"), SHORTEST), own.duration), None, None)
+    jobs: list[Job] = [job for one in (design, *(removal.design for removal in taken)) for job in plan.jobs(one)]
+    digests = run_all(digest_job, jobs, progress=progress, stop=stop)
+    groups: list[Sequence[Digest]] = [digests[at : at + SEEDS] for at in range(0, len(digests), SEEDS)]
+    return [
+        weighed(design, removal, groups[0], group)
+        for removal, group in zip(taken, groups[1:], strict=False)
+        if len(group) == SEEDS
+    ]
+
+
+def weighed(design: Design, removal: Removal, base: Sequence[Digest], without: Sequence[Digest]) -> log.Weighed:
+    """One decision with its role."""
+    found = decision(design, removal, base, without)
+    return log.Weighed(found.what, found.path, found.role, tuple(one.name for one in found.broken))
+
+
+def under_pushbacks(
+    round_: Round,
+    taken: Sequence[Removal],
+    evidence: Sequence[Evidence],
+    *,
+    seed: int,
+    asked: Sequence[str],
+    progress: Progress | None,
+    stop: Stop | None,
+) -> dict[str, tuple[str, ...]]:
+    """What breaks under pushbacks without each decision, by its path."""
+    base = affordable(evidence, asked, len(taken))
+    ready = [prepare(round_, one.probe, removal.design, seed=seed) for removal in taken for one in base]
+    found = run_all(probed, ready, progress=progress, stop=stop)
+    broken: dict[str, tuple[str, ...]] = {}
+    pairs = [(removal.path, one) for removal in taken for one in base]
+    for (path, before), after in zip(pairs, found, strict=False):
+        broken[path] = (*broken.get(path, ()), *breaks(before, after))
+    return broken
+
+
+def affordable(evidence: Sequence[Evidence], asked: Sequence[str], decisions: int) -> list[Evidence]:
+    """The pushbacks to weigh decisions under: those of which something is met (only that can break), the asked ones
+    first, as many as the events allow.
+    """
+    able = [one for one in evidence if one.probe != OBJECTIVES and any(hold.met for hold in one.holds)]
+    left, chosen = PUSHBACKS, []
+    for one in sorted(able, key=lambda one: one.probe not in asked):
+        left -= one.events * decisions
+        if left < 0:
+            break
+        chosen.append(one)
+    return chosen
+
+
+def breaks(before: Evidence, after: Evidence) -> tuple[str, ...]:
+    """The thresholds that were met with the decision and are missed without it."""
+    if after.problem:
+        return ()
+    met = {(one.subject, one.threshold) for one in before.holds if one.met}
+    return tuple(
+        f"{one.subject} {one.threshold} under '{after.probe}'"
+        for one in after.holds
+        if not one.met and (one.subject, one.threshold) in met
+    )
