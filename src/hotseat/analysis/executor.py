@@ -126,13 +126,13 @@ def dask_client(address: str) -> Iterator[Executor]:
 
 def run_all(
     work: Callable[..., Answer],
-    jobs: Sequence[Job],
+    jobs: Sequence[object],
     *,
     executor: Executor | None = None,
     stop: Stop | None = None,
     progress: Progress | None = None,
 ) -> list[Answer]:
-    """`work` (`run_job` or `digest_job`) done to every job, in their order.
+    """`work` (`run_job` or `digest_job`, or anything of their shape) done to every job, in their order.
 
     `stop` ends early: jobs not begun are left out, those under way end where they are (and say that they were
     interrupted). `progress` is told the share done. Without `executor`, threads are opened for the occasion. Raises what a
@@ -145,7 +145,7 @@ def run_all(
         return collected([executor.submit(work, job) for job in jobs], stop, progress)
     shares = [0.0] * len(jobs)
 
-    def watched(place: int, job: Job) -> Answer | None:
+    def watched(place: int, job: object) -> Answer | None:
         if stop is not None and stop():
             return None
 

@@ -27,7 +27,7 @@ Stop = Callable[[], bool]
 Held = Mapping[str, tuple[Threshold, ...]]
 
 SEEDS = 3
-OWN_LOAD, PUSHBACKS = 8_000_000, 20_000_000
+OWN_LOAD, PUSHBACKS = 6_000_000, 75_000_000
 """How many events may be simulated to weigh decisions under the own load, and under pushbacks: a few seconds on two
 cores.
 """
@@ -60,10 +60,10 @@ def examine(
         for probe in probes_wanted(round_)
     ]
     evidence = tuple(run_all(probed, ready, stop=stop, progress=part(progress, 0.0, EXAMINING)))
-    decisions = weigh(
+    decisions, under = weigh(
         round_, text, evidence, seed=seed, asked=asked, progress=part(progress, EXAMINING, 1.0), stop=stop
     )
-    return log.Examined(evidence, decisions)
+    return log.Examined(evidence, decisions, under)
 
 
 def probed(prepared: Prepared, stop: Stop | None = None, progress: Progress | None = None) -> Evidence:
@@ -88,22 +88,23 @@ def weigh(
     asked: Sequence[str] = (),
     progress: Progress | None = None,
     stop: Stop | None = None,
-) -> tuple[log.Weighed, ...]:
-    """What each decision of the candidate's carries; `evidence` are the probes that were run on the whole design."""
+) -> tuple[tuple[log.Weighed, ...], tuple[str, ...]]:
+    """What each decision of the candidate's carries, and the pushbacks under which that was tried; `evidence` are the
+    probes that were run on the whole design.
+    """
     whole = prepare(round_, OBJECTIVES, text, seed=seed)
     own = next((one for one in evidence if one.probe == OBJECTIVES), None)
     if whole.design is None or own is None or own.problem:
-        return ()
+        return (), ()
     taken = [one for one in removals(whole.design)[0] if not is_fixed(one.path, round_)]
     if not taken:
-        return ()
-    weighed = under_own_load(whole.design, taken, own, seed=seed, progress=part(progress, 0.0, 0.4), stop=stop)
+        return (), ()
+    weighed = under_own_load(whole.design, taken, own, seed=seed, progress=part(progress, 0.0, 0.2), stop=stop)
+    base = affordable(round_, evidence, asked, len(taken))
+    broken = under_pushbacks(round_, taken, base, seed=seed, progress=part(progress, 0.2, 1.0), stop=stop)
     if stop is not None and stop():
-        return ()
-    broken = under_pushbacks(
-        round_, taken, evidence, seed=seed, asked=asked, progress=part(progress, 0.4, 1.0), stop=stop
-    )
-    return tuple(with_broken(one, broken.get(one.path, ())) for one in weighed)
+        return (), ()
+    return tuple(with_broken(one, broken.get(one.path, ())) for one in weighed), tuple(one.probe for one in base)
 
 
 def is_fixed(path: str, round_: Round) -> bool:
@@ -142,35 +143,34 @@ def weighed(design: Design, removal: Removal, base: Sequence[Digest], without: S
 def under_pushbacks(
     round_: Round,
     taken: Sequence[Removal],
-    evidence: Sequence[Evidence],
+    base: Sequence[Evidence],
     *,
     seed: int,
-    asked: Sequence[str],
     progress: Progress | None,
     stop: Stop | None,
 ) -> dict[str, tuple[str, ...]]:
-    """What breaks under pushbacks without each decision, by its path."""
-    base = affordable(evidence, asked, len(taken))
-    ready = [prepare(round_, one.probe, removal.design, seed=seed) for removal in taken for one in base]
+    """What breaks under pushbacks without each decision, by its path; `base` is what they came to with all of them."""
+    pairs = [(removal, before) for removal in taken for before in base]
+    ready = [prepare(round_, before.probe, removal.design, seed=seed) for removal, before in pairs]
     found = run_all(probed, ready, progress=progress, stop=stop)
     broken: dict[str, tuple[str, ...]] = {}
-    pairs = [(removal.path, one) for removal in taken for one in base]
-    for (path, before), after in zip(pairs, found, strict=False):
-        broken[path] = (*broken.get(path, ()), *breaks(before, after))
+    for (removal, before), after in zip(pairs, found, strict=False):
+        broken[removal.path] = (*broken.get(removal.path, ()), *breaks(before, after))
     return broken
 
 
-def affordable(evidence: Sequence[Evidence], asked: Sequence[str], decisions: int) -> list[Evidence]:
+def affordable(round_: Round, evidence: Sequence[Evidence], asked: Sequence[str], decisions: int) -> list[Evidence]:
     """The pushbacks to weigh decisions under: those of which something is met (only that can break), the asked ones
-    first, as many as the events allow.
+    first, then the weightiest, as many as the events allow.
     """
     able = [one for one in evidence if one.probe != OBJECTIVES and any(hold.met for hold in one.holds)]
-    left, chosen = PUSHBACKS, []
-    for one in sorted(able, key=lambda one: one.probe not in asked):
-        left -= one.events * decisions
-        if left < 0:
-            break
-        chosen.append(one)
+    able.sort(key=lambda one: (one.probe not in asked, -round_.pushbacks[one.probe].weight))
+    left = PUSHBACKS
+    chosen = []
+    for one in able:
+        if one.events * decisions <= left:
+            left -= one.events * decisions
+            chosen.append(one)
     return chosen
 
 

@@ -172,7 +172,7 @@ class CheckedEstimate:
 @dataclass(frozen=True, slots=True)
 class Debrief:
     """Everything. `ready` is False while the final design is still being measured; what rests on that is then
-    missing.
+    missing. `weighed_under` are the pushbacks under which decisions were taken out, beside the design's own load.
     """
 
     id: str
@@ -195,6 +195,7 @@ class Debrief:
     predictions: Predictions
     failure_modes: tuple[FailureMode, ...]
     triage: tuple[Triaged, ...]
+    weighed_under: tuple[str, ...]
     pushbacks: tuple[PushbackStory, ...]
     runs: tuple[RunView, ...]
     final: tuple[Evidence, ...]

@@ -275,7 +275,10 @@ def triage(found: Debrief) -> Child:
         )
         for one in found.triage
     ]
-    return [quiet(words.TIME_SPENT), table(("Decision", "", "Time", "Weight", "Breaks without it"), rows, "Triage")]
+    return [
+        quiet(words.triage_note(found)),
+        table(("Decision", "", "Time", "Weight", "Breaks without it"), rows, "Triage"),
+    ]
 
 
 def bar(share: float, role: str) -> Html:

@@ -225,7 +225,7 @@ def triage(found: Debrief, _signs: Signs) -> RenderableType | None:
         table.add_row(Text(time_text(one.minutes)), Text.assemble((one.what, style), (f"  {one.role}", "dim")))
         if one.broken:
             table.add_row("", dim(f"without it breaks: {listed(list(one.broken))}"))
-    return section("Triage", dim(words.TIME_SPENT), table)
+    return section("Triage", dim(words.triage_note(found)), table)
 
 
 def skips(found: Debrief, _signs: Signs) -> RenderableType | None:

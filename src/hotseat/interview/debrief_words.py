@@ -34,10 +34,6 @@ OURS = (
     "The six failure modes, the weights and the bars are ours: what interviewers often describe, made precise enough to "
     "be counted. Each says what it counted."
 )
-TIME_SPENT = (
-    "Minutes are an estimate: the time before each stroke, given to what the stroke touched. Weights were measured: each "
-    "decision was taken out and the design run again."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +119,15 @@ def predictions_text(found: Predictions) -> Iterator[str]:
 def mode_lines(mode: FailureMode) -> str:
     """What triggered a failure mode."""
     return lines_text(mode.log) if mode.found else ""
+
+
+def triage_note(found: Debrief) -> str:
+    """How minutes and weights came about."""
+    probes = listed(["its own load", *(f"'{probe}'" for probe in found.weighed_under)])
+    return (
+        "Minutes are an estimate: the time before each stroke, given to what the stroke touched. Weights were measured: "
+        f"each decision was taken out and the design run again under {probes}."
+    )
 
 
 def clock_line(found: Debrief) -> str:

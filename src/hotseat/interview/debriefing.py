@@ -64,6 +64,7 @@ def debrief(round_: Round, events: Sequence[Event], view: SittingView, calibrati
         predictions=predictions,
         failure_modes=modes,
         triage=weights,
+        weighed_under=examined.under if examined else (),
         pushbacks=stories,
         runs=view.runs,
         final=final,

@@ -191,10 +191,13 @@ class Weighed:
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """After the end: the final design against every probe that the rubric needs, and the weight of its decisions."""
+    """After the end: the final design against every probe that the rubric needs, and the weight of its decisions, tried
+    under its own load and `under` these pushbacks.
+    """
 
     evidence: tuple[Evidence, ...]
     decisions: tuple[Weighed, ...]
+    under: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
