@@ -2,7 +2,10 @@
 
 from hotseat.design.thresholds import parse_threshold
 from hotseat.interview import events as log
+from hotseat.interview.actions import Guess
 from hotseat.interview.events import Event
+from hotseat.interview.show import show
+from hotseat.interview.state import fold
 from hotseat.rounds.evidence import Evidence, Measured
 from hotseat.rounds.round import (
     Calibration,
@@ -90,9 +93,9 @@ def small_round(**changes):
     return Round(**(parts | changes))
 
 
-def log_of(*happenings):
+def log_of(*happenings, board=START):
     """Events from (seconds on the clock, what happened), numbered; a `Started` is put first."""
-    lines = [(0.0, log.Started("deliveries", "d", "senior", 1, "0.1")), *happenings]
+    lines = [(0.0, log.Started("deliveries", "d", "senior", 1, "0.1", board)), *happenings]
     return tuple(Event(number, at, "2026-01-01T00:00:00Z", what) for number, (at, what) in enumerate(lines, 1))
 
 
@@ -122,4 +125,47 @@ def evidence(probe="crash", *, met=True, problem="", measures=None, thresholds=(
 def estimated(value=9.0, unit="GB/day", estimate="bytes", problem=""):
     return log.Estimated(
         "100/s * 1 kB", "bytes", estimate, None if problem else value, unit, f"{value} {unit}", problem
+    )
+
+
+def view_of(round_, events, *, elapsed=2400.0):
+    """The sitting as it is shown after these events."""
+    return show("an-id", round_, fold(events), elapsed=elapsed, running=False)
+
+
+def whole_sitting():
+    """A sitting from its first question to its examination, with a pushback that was mended and one conceded."""
+    broken = evidence(
+        met=False, measures={"charge: duplicates": 12.0}, thresholds=(("charge", "duplicates == 0", 12.0),)
+    )
+    both = (("charge", "duplicates == 0", 0.0), ("charge", "lost == 0", 0.0))
+    held = evidence(measures={"charge: duplicates": 0.0}, thresholds=both)
+    own = evidence("objectives", thresholds=(("events", "p(99) < 200ms", 0.05), ("events", "p(99) <= 250ms", 0.05)))
+    mended = WHOLE + "  ids: {kind: cache}\n"
+    guess = {"doubled": Guess("5", "1", "10")}
+    return log_of(
+        (0, log.Moved("clarify", "clock")),
+        (30, asked()),
+        (60, estimated(9.0)),
+        (90, log.Committed("guarantee", "at-least-once", None, late=False)),
+        (95, log.Committed("latency", "250ms", 0.25, late=False)),
+        (100, log.Skipped("dashboard", "<b>nobody</b> asked", None)),
+        (400, drew(START, WHOLE, "api", "outbox", "sender", runs=True)),
+        (1200, log.Moved("pushbacks", "clock")),
+        (1210, log.Pushed("crash", 1, "12 customers are charged twice", 0.5, broken)),
+        (1230, log.Predicted("crash", guess, {"doubled": (5.0, 1.0, 10.0)}, 0.8)),
+        (1240, log.RunBegan("crash", 1)),
+        (1250, log.RunEnded(12, "done", broken)),
+        (1500, drew(WHOLE, mended, "ids", runs=True)),
+        (1510, log.RunBegan("crash", 2)),
+        (1520, log.RunEnded(15, "done", held)),
+        (
+            1600,
+            log.Pushed("slow", 2, "", 0.2, evidence("slow", met=False, thresholds=(("events", "p(99) < 1s", 3.0),))),
+        ),
+        (1700, said("Waiting is better than losing.", "slow")),
+        (1710, log.Conceded("slow", "They wait; nobody loses anything.")),
+        (2400, log.Finished("candidate")),
+        (2400, log.Examined((own, held), (log.Weighed("cache 'ids'", "nodes.ids", "decoration", ()),), ("crash",))),
+        (2400, log.Judged("clear", 2, "self", "")),
     )

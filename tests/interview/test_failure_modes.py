@@ -9,8 +9,8 @@ from hotseat.interview.failure_modes import failure_mode, failure_modes, loose_b
 LOOSE = START + "  a: {kind: service}\n  b: {kind: service}\n  c: {kind: cache}\n"
 
 
-def found(key, *happenings, **changes):
-    return failure_mode(key, small_round(**changes), log_of(*happenings))
+def found(key, *happenings, board=START):
+    return failure_mode(key, small_round(), log_of(*happenings, board=board))
 
 
 def test_a_box_before_any_question_is_found_with_both_lines():
@@ -60,8 +60,7 @@ def test_a_board_that_cannot_be_read_for_a_moment_changes_nothing():
 
 
 def test_the_rounds_own_boxes_are_not_held_against_the_candidate():
-    start = LOOSE
-    assert not found("boxes-without-connections", (1000, asked()), start=start).found
+    assert not found("boxes-without-connections", (1000, asked()), board=LOOSE).found
 
 
 def test_a_box_is_joined_by_its_own_words_or_by_anothers():

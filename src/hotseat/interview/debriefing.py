@@ -40,7 +40,7 @@ def debrief(round_: Round, events: Sequence[Event], view: SittingView, calibrati
     rubric = graded_items(round_, events, bar, wanted)
     modes = failure_modes(round_, events)
     predictions = graded(round_, events, wanted)
-    stories = tuple(story(round_, events, one) for one in view.pushbacks)
+    stories = tuple(story(events, one) for one in view.pushbacks)
     weights = triage(events)
     final = examined.evidence if examined else ()
     return Debrief(
@@ -127,9 +127,9 @@ def checked(round_: Round, events: Sequence[Event], view: SittingView) -> Iterat
         )
 
 
-def story(round_: Round, events: Sequence[Event], view: PushbackView) -> PushbackStory:
+def story(events: Sequence[Event], view: PushbackView) -> PushbackStory:
     """A pushback from its question to how it ended, with the board as it was asked and as it was answered."""
-    every = boards(round_.start, events)
+    every = boards(events)
     before = board_at(every, 0)
     for _, what in of_kind(events, log.Pushed):
         if what.pushback == view.key:

@@ -87,11 +87,11 @@ def no_clarifying_question(_round: Round, events: Sequence[Event]) -> Seen:
     return Seen(found=True, sentence=sentence, log=(box.seq, *(event.seq for event in asked[:1])))
 
 
-def boxes_without_connections(round_: Round, events: Sequence[Event]) -> Seen:
+def boxes_without_connections(_round: Round, events: Sequence[Event]) -> Seen:
     """Several boxes stood apart for minutes."""
-    given = frozenset(loose_boxes(round_.start)[0])
     since: Board | None = None
-    every = boards(round_.start, events)
+    every = boards(events)
+    given = frozenset(loose_boxes(every[0].text)[0])
     ends = [*(board.at for board in every[1:]), max((event.at for event in events), default=0.0)]
     for board, until in zip(every, ends, strict=True):
         names, loose = loose_boxes(board.text)
@@ -147,9 +147,9 @@ def words_in(value: object) -> Iterable[str]:
             yield from words_in(inner)
 
 
-def deep_dive_before_scope(round_: Round, events: Sequence[Event]) -> Seen:
+def deep_dive_before_scope(_round: Round, events: Sequence[Event]) -> Seen:
     """Most of the drawing went into one node before there was a design of the whole."""
-    whole = next((board for board in boards(round_.start, events) if board.runs), None)
+    whole = next((board for board in boards(events) if board.runs), None)
     before = [event for event in events if whole is None or event.seq <= whole.seq]
     draws = [(event, drew) for event, drew in of_kind(before, log.Drew) if drew.touched]
     # The stroke that makes it whole touches what was missing, so it counts as scope, not as detail.

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from hotseat.interview import events as log
+from hotseat.interview.board import spliced
 from hotseat.interview.events import Event, Happening
 
 Kind = TypeVar("Kind", bound=Happening)
@@ -42,13 +43,12 @@ def of_kind(events: Sequence[Event], kind: type[Kind]) -> Iterator[tuple[Event, 
             yield event, event.what
 
 
-def boards(start: str, events: Sequence[Event]) -> tuple[Board, ...]:
-    """Every revision of the board, the round's start first; moving boxes about makes none."""
-    found = [Board(0, 0.0, 0, start, runs=False)]
+def boards(events: Sequence[Event]) -> tuple[Board, ...]:
+    """Every revision of the board, the one it began with first; moving boxes about makes none."""
+    found = [Board(0, 0.0, 0, began.board, runs=False) for _, began in of_kind(events, log.Started)]
     for event, drew in of_kind(events, log.Drew):
-        before = found[-1].text
-        text = before[: drew.start] + drew.inserted + before[drew.start + drew.removed :]
-        if text != before:
+        text = spliced(found[-1].text, drew)
+        if text != found[-1].text:
             found.append(Board(len(found), event.at, event.seq, text, drew.runs))
     return tuple(found)
 

@@ -203,7 +203,7 @@ def reached(look: Look, phase: str) -> Witnessed:
     moved = next((event for event, move in of_kind(look.in_time, log.Moved) if move.phase in after), None)
     if moved is None:
         return Witnessed(met=False, why=f"{title} was not reached{look.by_then}.")
-    board = board_when(boards(look.round_.start, look.events), moved.at)
+    board = board_when(boards(look.events), moved.at)
     runs = "a design that runs" if board.runs else "no design that runs"
     sentence = f"{title} was reached at {clock_text(moved.at)} with {runs} on the board."
     return Witnessed(board.runs, sentence, (*((board.seq,) if board.seq else ()), moved.seq))
