@@ -101,7 +101,7 @@ def run(
         for threshold in thresholds
         if _applies(prepared, result.design, subject, threshold)
     )
-    measures = {measure: _value(prepared, result, *split_measure(measure)) for measure in prepared.measures}
+    measures = {measure: _finite(_value(prepared, result, *split_measure(measure))) for measure in prepared.measures}
     worst = max((one.missed_by for one in holds), default=0.0)
 
     def value_of(subject: str, metric: str) -> float | None:
@@ -190,16 +190,16 @@ def _players(round_: Round, design: Design, subject: str) -> tuple[str, ...]:
 
 
 def _faults(round_: Round, design: Design, spec: Probe) -> tuple[Fault, ...]:
-    """The probe's faults, cast. A fault that finds no place is left out as long as another one strikes."""
+    """The probe's faults, cast. One that finds nobody to strike is left out as long as another does."""
     struck: list[Fault] = []
-    nowhere = None
+    missed: list[NobodyPlays | NothingToStrike] = []
     for fault in spec.faults:
         try:
             struck += cast(design, fault, round_.roles)
-        except NothingToStrike as error:
-            nowhere = error
-    if nowhere is not None and not struck:
-        raise nowhere
+        except (NobodyPlays, NothingToStrike) as error:
+            missed.append(error)
+    if missed and not struck:
+        raise missed[0]
     return tuple(struck)
 
 
@@ -281,9 +281,9 @@ def _value(prepared: Prepared, result: Result, subject: str, metric: str) -> flo
     found = [measure(result, name, reading_of(metric))[0] for name in names if is_there(result.design, name, metric)]
     numbers = [value for value in found if not math.isnan(value)]
     worst = min if metric in LARGER_IS_BETTER else max
-    return _finite(worst(numbers)) if numbers else None
+    return worst(numbers) if numbers else None
 
 
-def _finite(value: float) -> float | None:
+def _finite(value: float | None) -> float | None:
     """A number that JSON can say: None for what never happened or was never measured."""
-    return value if math.isfinite(value) else None
+    return value if value is not None and math.isfinite(value) else None

@@ -153,7 +153,7 @@ def nobody(name: str, role: Role) -> str:
     """The sentence for a role that nobody plays."""
     said = {
         "calls": "calls {}", "receives": "receives {}", "kind": "is a {}", "effect": "has the effect {}",
-        "hears": "ever hears of {}",
+        "hears": "hears of {}",
     }  # fmt: skip
     parts = [text.format(value) for key, text in said.items() if (value := getattr(role, key)) is not None]
     return f"no node of this design plays '{name}': none {' and '.join(parts)}"

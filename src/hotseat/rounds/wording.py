@@ -11,7 +11,7 @@ from hotseat.rounds.subjects import reading_of, split_measure
 PLACE = re.compile(r"\{([^{}]*)\}")
 """A measured value in a sentence: subject, point, metric, in braces."""
 
-UNMEASURED = "nothing"
+UNMEASURED = "not measured"
 """What stands for a value that was not measured."""
 
 Values = Callable[[str, str], float | None]
