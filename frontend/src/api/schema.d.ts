@@ -4,85 +4,40 @@
  */
 
 export interface paths {
-    "/api/tags": {
+    "/api/designs/check": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Tags */
-        get: operations["tags_api_tags_get"];
+        get?: never;
         put?: never;
-        post?: never;
+        /**
+         * Check
+         * @description Is it a design? Every problem with its line, or the design as JSON with what it offers and what light allows.
+         */
+        post: operations["check"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/tags/{slug}": {
+    "/api/designs/write": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Tag */
-        get: operations["tag_api_tags__slug__get"];
+        get?: never;
         put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/write-ups": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Write Ups */
-        get: operations["write_ups_api_write_ups_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/write-ups/{slug}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Write Up */
-        get: operations["write_up_api_write_ups__slug__get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/search": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Search */
-        get: operations["search_api_search_get"];
-        put?: never;
-        post?: never;
+        /**
+         * Write
+         * @description A design as the YAML text that a person would write.
+         */
+        post: operations["write"];
         delete?: never;
         options?: never;
         head?: never;
@@ -96,8 +51,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Rounds */
-        get: operations["rounds_api_rounds_get"];
+        /**
+         * Rounds
+         * @description The rounds that can be sat here.
+         */
+        get: operations["rounds"];
         put?: never;
         post?: never;
         delete?: never;
@@ -113,8 +71,31 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Round */
-        get: operations["round__api_rounds__slug__get"];
+        /**
+         * A Round
+         * @description One round, as far as it may be known beforehand.
+         */
+        get: operations["a_round"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search
+         * @description The write-ups in which all of the words occur, best first, each with the place that fits best.
+         */
+        get: operations["search"];
         put?: never;
         post?: never;
         delete?: never;
@@ -130,11 +111,37 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Sittings */
-        get: operations["sittings_api_sittings_get"];
+        /**
+         * Sittings
+         * @description The sittings of the one who asks, newest first; on the owner's own machine, all.
+         */
+        get: operations["sittings"];
         put?: never;
-        /** Create */
-        post: operations["create_api_sittings_post"];
+        /**
+         * Begin
+         * @description Begins a sitting now; its clock is running.
+         */
+        post: operations["begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sittings/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Bring
+         * @description Brings in a sitting that was exported, as one's own; the body is the file.
+         */
+        post: operations["bring"];
         delete?: never;
         options?: never;
         head?: never;
@@ -148,12 +155,18 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Sitting */
-        get: operations["sitting_api_sittings__id__get"];
+        /**
+         * Sitting
+         * @description A sitting as it is now.
+         */
+        get: operations["sitting"];
         put?: never;
         post?: never;
-        /** Delete */
-        delete: operations["delete_api_sittings__id__delete"];
+        /**
+         * Delete
+         * @description Takes a sitting and its log away for good.
+         */
+        delete: operations["delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -168,25 +181,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Act */
-        post: operations["act_api_sittings__id__actions_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/sittings/{id}/events": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Events */
-        get: operations["events_api_sittings__id__events_get"];
-        put?: never;
-        post?: never;
+        /**
+         * Act
+         * @description Does something in a sitting. A drawing based on an older board than the present one is answered with that (409).
+         */
+        post: operations["act"];
         delete?: never;
         options?: never;
         head?: never;
@@ -200,8 +199,211 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Debr */
-        get: operations["debr_api_sittings__id__debrief_get"];
+        /**
+         * Debrief
+         * @description The debrief so far; `ready` once the final design has been measured.
+         */
+        get: operations["debrief"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sittings/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Events
+         * @description The log, from an event on: each line with its kind, and the data of that kind.
+         */
+        get: operations["events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sittings/{id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export
+         * @description The whole sitting as a file, which `import` takes.
+         */
+        get: operations["export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sittings/{id}/runs/{run}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel
+         * @description Stops a run that is under way; one that has ended stays as it is.
+         */
+        post: operations["cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sittings/{id}/runs/{run}/design": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Design
+         * @description The design as it ran, with the probe's faults and thresholds: a file for `hotseat run`.
+         */
+        get: operations["design"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sittings/{id}/runs/{run}/result": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Result
+         * @description Everything that a run measured, as `hotseat run --json` prints it.
+         */
+        get: operations["result"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tags
+         * @description Every tag in use, the most used first.
+         */
+        get: operations["tags"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tags/{slug}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tag
+         * @description A tag's page: its counts, and its write-ups by section.
+         */
+        get: operations["tag"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/write-ups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Write Ups
+         * @description The write-ups, first those whose round can be sat here, then the newest.
+         */
+        get: operations["write_ups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/write-ups/{slug}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Write Up
+         * @description A whole write-up, its parts as HTML that cannot act.
+         */
+        get: operations["write_up"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tags/{slug}/feed.atom": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Feed
+         * @description A tag's write-ups as an Atom feed.
+         */
+        get: operations["feed"];
         put?: never;
         post?: never;
         delete?: never;
@@ -214,54 +416,66 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** ActionRequest */
-        ActionRequest: {
-            /** After */
-            after: number | null;
+        /**
+         * Act
+         * @description An action, and the number of the last event that the page had seen (None: whatever has happened since).
+         */
+        Act: {
             /** Action */
             action: components["schemas"]["Draw"] | components["schemas"]["Ask"] | components["schemas"]["Work"] | components["schemas"]["Commit"] | components["schemas"]["Skip"] | components["schemas"]["Say"] | components["schemas"]["Predict"] | components["schemas"]["RunProbe"] | components["schemas"]["Concede"] | components["schemas"]["Move"] | components["schemas"]["Pause"] | components["schemas"]["Resume"] | components["schemas"]["Judge"] | components["schemas"]["Finish"];
+            /** After */
+            after?: number | null;
         };
         /**
          * AnswerView
          * @description A question asked and what the interviewer said; `fact` is None for "your call".
          */
         AnswerView: {
-            /** Seq */
-            seq: number;
-            /** At */
-            at: number;
-            /** Question */
-            question: string;
             /** Answer */
             answer: string;
+            /** At */
+            at: number;
             /** Fact */
             fact: string | null;
+            /** Question */
+            question: string;
+            /** Seq */
+            seq: number;
         };
         /**
          * Ask
          * @description A clarifying question in the candidate's own words.
          */
         Ask: {
-            /** Text */
-            text: string;
             /**
-             * Do
-             * @default ask
-             * @constant
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
              */
             do: "ask";
-        };
-        /**
-         * Asked
-         * @description A question, the fact that answered it (None: your call), and the answer as given.
-         */
-        Asked: {
             /** Text */
             text: string;
-            /** Fact */
-            fact: string | null;
-            /** Answer */
-            answer: string;
+        };
+        /**
+         * Bar
+         * @description A calibration: whose bar it is.
+         */
+        Bar: {
+            /** About */
+            about: string;
+            /** Key */
+            key: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * Begin
+         * @description Which round to sit, and under which calibration (None: its first).
+         */
+        Begin: {
+            /** Calibration */
+            calibration?: string | null;
+            /** Round */
+            round: string;
         };
         /**
          * BoardView
@@ -269,8 +483,8 @@ export interface components {
          *     paths that may not.
          */
         BoardView: {
-            /** Text */
-            text: string;
+            /** Fixed */
+            fixed: string[];
             /** Layout */
             layout: {
                 [key: string]: [
@@ -280,27 +494,36 @@ export interface components {
             };
             /** Revision */
             revision: number;
-            /** Fixed */
-            fixed: string[];
+            /** Text */
+            text: string;
         };
-        /** CalibrationSummary */
-        CalibrationSummary: {
-            /** Title */
-            title: string;
-            /** About */
-            about: string;
+        /**
+         * Checked
+         * @description What reading a design found; `design` is None where it is none yet.
+         */
+        Checked: {
+            /** Design */
+            design: {
+                [key: string]: unknown;
+            } | null;
+            /** Floors */
+            floors: components["schemas"]["TrafficFloor"][];
+            /** Problems */
+            problems: components["schemas"]["Problem"][];
+            /** Warnings */
+            warnings: components["schemas"]["Problem"][];
         };
         /**
          * CheckedEstimate
          * @description An estimate that the round wished for, beside its own working.
          */
         CheckedEstimate: {
-            estimate: components["schemas"]["EstimateView"];
-            work: components["schemas"]["WorkView"] | null;
             /** Answer */
             answer: string;
+            estimate: components["schemas"]["EstimateView"];
             /** Right */
             right: boolean | null;
+            work: components["schemas"]["WorkView"] | null;
             /** Working */
             working: string;
         };
@@ -311,16 +534,16 @@ export interface components {
         ClockView: {
             /** Elapsed */
             elapsed: number;
-            /** Total */
-            total: number;
-            /** Running */
-            running: boolean;
             /** Paused For */
             paused_for: number;
             /** Phase */
             phase: string;
             /** Phases */
             phases: components["schemas"]["PhaseView"][];
+            /** Running */
+            running: boolean;
+            /** Total */
+            total: number;
         };
         /**
          * Commit
@@ -329,98 +552,71 @@ export interface components {
         Commit: {
             /** Commitment */
             commitment: string;
-            /** Value */
-            value: string;
             /**
-             * Do
-             * @default commit
-             * @constant
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
              */
             do: "commit";
+            /** Value */
+            value: string;
         };
         /**
          * CommitmentView
          * @description A commitment: what is asked, by when (seconds), and where it stands.
          */
         CommitmentView: {
+            /** At */
+            at: number | null;
+            /** By */
+            by: number;
+            /** Choices */
+            choices: {
+                [key: string]: string;
+            };
             /** Key */
             key: string;
             /** Question */
             question: string;
             /**
-             * Takes
-             * @enum {string}
-             */
-            takes: "choice" | "quantity" | "text";
-            /** Choices */
-            choices: {
-                [key: string]: string;
-            };
-            /** Unit */
-            unit: string | null;
-            /** By */
-            by: number;
-            /**
              * State
              * @enum {string}
              */
             state: "open" | "made" | "late" | "missed" | "skipped";
+            /**
+             * Takes
+             * @enum {string}
+             */
+            takes: "choice" | "quantity" | "text";
+            /** Unit */
+            unit: string | null;
             /** Value */
             value: string;
-            /** At */
-            at: number | null;
-        };
-        /**
-         * Committed
-         * @description A commitment made. `value` as written, `number` in base units where it is a quantity; `late` says that its time
-         *     was over.
-         */
-        Committed: {
-            /** Commitment */
-            commitment: string;
-            /** Value */
-            value: string;
-            /** Number */
-            number: number | null;
-            /** Late */
-            late: boolean;
         };
         /**
          * Company
          * @description Where it was sat: the stage (`Series B fintech`), the size (`about 90 engineers`); a name only if public.
          */
         Company: {
-            /** Stage */
-            stage: string;
+            /** Name */
+            name?: string | null;
             /**
              * Size
              * @default size not told
              */
             size: string;
-            /** Name */
-            name?: string | null;
+            /** Stage */
+            stage: string;
         };
         /**
          * Concede
          * @description A failure mode chosen to be lived with: what the pushback shows, and what it means for those who feel it.
          */
         Concede: {
-            /** Pushback */
-            pushback: string;
-            /** Reason */
-            reason: string;
             /**
-             * Do
-             * @default concede
-             * @constant
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
              */
             do: "concede";
-        };
-        /**
-         * Conceded
-         * @description A failure mode that the candidate chose to live with, and why.
-         */
-        Conceded: {
             /** Pushback */
             pushback: string;
             /** Reason */
@@ -432,53 +628,29 @@ export interface components {
          *     missing.
          */
         Debrief: {
-            /** Id */
-            id: string;
-            /** Round */
-            round: string;
-            /** Title */
-            title: string;
+            /** Began */
+            began: string;
             /** Calibration */
             calibration: string;
             /** Calibrations */
             calibrations: {
                 [key: string]: string;
             };
-            /** Ready */
-            ready: boolean;
-            /** Progress */
-            progress: string;
-            /** Began */
-            began: string;
-            /** Engine */
-            engine: string;
-            /** Seed */
-            seed: number;
             clock: components["schemas"]["ClockView"];
-            verdict: components["schemas"]["VerdictView"];
-            /** Rubric */
-            rubric: components["schemas"]["ItemScore"][];
-            /** Timeline */
-            timeline: components["schemas"]["Moment"][];
             /** Commitments */
             commitments: components["schemas"]["HeldCommitment"][];
-            /** Estimates */
-            estimates: components["schemas"]["CheckedEstimate"][];
-            /** Skips */
-            skips: components["schemas"]["SkipView"][];
-            predictions: components["schemas"]["Predictions"];
-            /** Failure Modes */
-            failure_modes: components["schemas"]["FailureMode"][];
-            /** Triage */
-            triage: components["schemas"]["Triaged"][];
-            /** Pushbacks */
-            pushbacks: components["schemas"]["PushbackStory"][];
-            /** Runs */
-            runs: components["schemas"]["RunView"][];
-            /** Final */
-            final: components["schemas"]["Evidence"][];
             /** Design */
             design: string;
+            /** Engine */
+            engine: string;
+            /** Estimates */
+            estimates: components["schemas"]["CheckedEstimate"][];
+            /** Failure Modes */
+            failure_modes: components["schemas"]["FailureMode"][];
+            /** Final */
+            final: components["schemas"]["Evidence"][];
+            /** Id */
+            id: string;
             /** Layout */
             layout: {
                 [key: string]: [
@@ -488,8 +660,32 @@ export interface components {
             };
             /** Practise */
             practise: string[];
+            predictions: components["schemas"]["Predictions"];
+            /** Progress */
+            progress: string;
+            /** Pushbacks */
+            pushbacks: components["schemas"]["PushbackStory"][];
+            /** Ready */
+            ready: boolean;
+            /** Round */
+            round: string;
+            /** Rubric */
+            rubric: components["schemas"]["ItemScore"][];
+            /** Runs */
+            runs: components["schemas"]["RunView"][];
+            /** Seed */
+            seed: number;
+            /** Skips */
+            skips: components["schemas"]["SkipView"][];
             /** Sources */
             sources: string;
+            /** Timeline */
+            timeline: components["schemas"]["Moment"][];
+            /** Title */
+            title: string;
+            /** Triage */
+            triage: components["schemas"]["Triaged"][];
+            verdict: components["schemas"]["VerdictView"];
         };
         /**
          * Draw
@@ -497,8 +693,11 @@ export interface components {
          *     are.
          */
         Draw: {
-            /** Text */
-            text: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            do: "draw";
             /** Layout */
             layout?: {
                 [key: string]: [
@@ -506,127 +705,58 @@ export interface components {
                     number
                 ];
             };
-            /**
-             * Do
-             * @default draw
-             * @constant
-             */
-            do: "draw";
-        };
-        /**
-         * Drew
-         * @description The board changed: at character `start`, `removed` characters gave way to `inserted`. `touched` are the nodes
-         *     (or `traffic.x`) that this changed; `layout` holds boxes that moved (None: taken away). `runs`: whether the board
-         *     is a whole design now.
-         */
-        Drew: {
-            /** Start */
-            start: number;
-            /** Removed */
-            removed: number;
-            /** Inserted */
-            inserted: string;
-            /**
-             * Touched
-             * @default []
-             */
-            touched: string[];
-            /** Layout */
-            layout?: {
-                [key: string]: [
-                    number,
-                    number
-                ] | null;
-            };
-            /**
-             * Runs
-             * @default false
-             */
-            runs: boolean;
+            /** Text */
+            text: string;
         };
         /**
          * Entry
          * @description A write-up as lists show it; its fields are those of `WriteUp`.
          */
         Entry: {
-            /** Slug */
-            slug: string;
-            /** Title */
-            title: string;
-            /** Summary */
-            summary: string;
+            /** Can Be Sat */
+            can_be_sat: boolean;
+            company: components["schemas"]["Company"];
             /**
              * Kind
              * @enum {string}
              */
             kind: "round" | "loop" | "questions" | "article";
-            /** Tags */
-            tags: string[];
             /** Level */
             level: string;
-            /** Role */
-            role: string;
-            company: components["schemas"]["Company"];
-            /** Outcome */
-            outcome: string;
             /** Minutes */
             minutes: number | null;
-            /** Updated */
-            updated: string;
-            /** Round */
-            round: string | null;
-            /** Can Be Sat */
-            can_be_sat: boolean;
+            /** Outcome */
+            outcome: string;
             /** Reading Minutes */
             reading_minutes: number;
+            /** Role */
+            role: string;
+            /** Round */
+            round: string | null;
+            /** Slug */
+            slug: string;
+            /** Summary */
+            summary: string;
+            /** Tags */
+            tags: string[];
+            /** Title */
+            title: string;
+            /** Updated */
+            updated: string;
         };
         /**
          * EstimateView
          * @description An estimate that the round wishes for.
          */
         EstimateView: {
+            /** Done */
+            done: boolean;
             /** Key */
             key: string;
             /** Question */
             question: string;
             /** Unit */
             unit: string;
-            /** Done */
-            done: boolean;
-        };
-        /**
-         * Estimated
-         * @description A line of the worksheet, with its value in base units of `dimension`, or the problem with it.
-         */
-        Estimated: {
-            /** Expression */
-            expression: string;
-            /** Label */
-            label: string;
-            /** Estimate */
-            estimate: string | null;
-            /** Value */
-            value: number | null;
-            /** Unit */
-            unit: string;
-            /** Text */
-            text: string;
-            /** Problem */
-            problem: string;
-        };
-        /**
-         * Event
-         * @description One line of the log.
-         */
-        Event: {
-            /** Seq */
-            seq: number;
-            /** At */
-            at: number;
-            /** When */
-            when: string;
-            /** What */
-            what: components["schemas"]["Started"] | components["schemas"]["Moved"] | components["schemas"]["Paused"] | components["schemas"]["Resumed"] | components["schemas"]["Drew"] | components["schemas"]["Asked"] | components["schemas"]["Estimated"] | components["schemas"]["Committed"] | components["schemas"]["Skipped"] | components["schemas"]["Said"] | components["schemas"]["Pushed"] | components["schemas"]["Rested"] | components["schemas"]["Predicted"] | components["schemas"]["RunBegan"] | components["schemas"]["RunEnded"] | components["schemas"]["Conceded"] | components["schemas"]["Finished"] | components["schemas"]["Examined"] | components["schemas"]["Judged"];
         };
         /**
          * Evidence
@@ -639,31 +769,6 @@ export interface components {
          *     the role that it strikes); such a probe hurts nobody. `command` replays the run, given the design in a file.
          */
         Evidence: {
-            /** Probe */
-            probe: string;
-            /** Design */
-            design: string;
-            /** Digest */
-            digest: string;
-            /** Seed */
-            seed: number;
-            /** Duration */
-            duration: number;
-            /** Engine */
-            engine: string;
-            /** Events */
-            events: number;
-            /** Holds */
-            holds: components["schemas"]["Measured"][];
-            /** Measures */
-            measures?: {
-                [key: string]: number | null;
-            };
-            /**
-             * Hurt
-             * @default 0
-             */
-            hurt: number;
             /**
              * Because
              * @default
@@ -674,21 +779,49 @@ export interface components {
              * @default
              */
             command: string;
+            /** Design */
+            design: string;
+            /** Digest */
+            digest: string;
+            /** Duration */
+            duration: number;
+            /** Engine */
+            engine: string;
+            /** Events */
+            events: number;
+            /** Holds */
+            holds: components["schemas"]["Measured"][];
+            /**
+             * Hurt
+             * @default 0
+             */
+            hurt: number;
+            /** Measures */
+            measures?: {
+                [key: string]: number | null;
+            };
+            /** Probe */
+            probe: string;
             /**
              * Problem
              * @default
              */
             problem: string;
+            /** Seed */
+            seed: number;
         };
         /**
-         * Examined
-         * @description After the end: the final design against every probe that the rubric needs, and the weight of its decisions.
+         * Failure
+         * @description The body of every answer that is an error: one sentence, and every problem where there are several.
          */
-        Examined: {
-            /** Evidence */
-            evidence: components["schemas"]["Evidence"][];
-            /** Decisions */
-            decisions: components["schemas"]["Weighed"][];
+        Failure: {
+            /** Message */
+            message: string;
+            /**
+             * Problems
+             * @default []
+             */
+            problems: components["schemas"]["Problem"][];
         };
         /**
          * FailureMode
@@ -696,16 +829,16 @@ export interface components {
          *     triggered it.
          */
         FailureMode: {
-            /** Key */
-            key: string;
-            /** Title */
-            title: string;
             /** Found */
             found: boolean;
-            /** Seen */
-            seen: string;
+            /** Key */
+            key: string;
             /** Log */
             log: number[];
+            /** Seen */
+            seen: string;
+            /** Title */
+            title: string;
         };
         /**
          * Finish
@@ -713,32 +846,20 @@ export interface components {
          */
         Finish: {
             /**
-             * Do
-             * @default finish
-             * @constant
-             */
-            do: "finish";
-        };
-        /**
-         * Finished
-         * @description The end.
-         */
-        Finished: {
-            /**
-             * By
+             * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
-            by: "clock" | "candidate";
+            do: "finish";
         };
         /**
          * Fragment
          * @description A stretch of a snippet, as plain text; `match` says to highlight it.
          */
         Fragment: {
-            /** Text */
-            text: string;
             /** Match */
             match: boolean;
+            /** Text */
+            text: string;
         };
         /**
          * GradedBelief
@@ -746,16 +867,16 @@ export interface components {
          *     outcome)^2.
          */
         GradedBelief: {
-            /** Run */
-            run: number;
-            /** Probe */
-            probe: string;
-            /** Holds */
-            holds: number;
-            /** Held */
-            held: boolean;
             /** Brier */
             brier: number;
+            /** Held */
+            held: boolean;
+            /** Holds */
+            holds: number;
+            /** Probe */
+            probe: string;
+            /** Run */
+            run: number;
         };
         /**
          * GradedGuess
@@ -763,22 +884,22 @@ export interface components {
          *     given), `covered` whether the interval held it.
          */
         GradedGuess: {
-            /** Run */
-            run: number;
-            /** Probe */
-            probe: string;
-            /** Question */
-            question: string;
+            /** Covered */
+            covered: boolean | null;
             /** Guessed */
             guessed: string;
             /** Interval */
             interval: string;
-            /** Measured */
-            measured: string;
             /** Log Ratio */
             log_ratio: number | null;
-            /** Covered */
-            covered: boolean | null;
+            /** Measured */
+            measured: string;
+            /** Probe */
+            probe: string;
+            /** Question */
+            question: string;
+            /** Run */
+            run: number;
         };
         /**
          * Guess
@@ -786,33 +907,28 @@ export interface components {
          *     (`250ms`), and how probable it is that the design holds (`holds`: 0..1, given once for each probe).
          */
         Guess: {
-            /** Value */
-            value?: string | null;
-            /** Low */
-            low?: string | null;
             /** High */
             high?: string | null;
+            /** Low */
+            low?: string | null;
+            /** Value */
+            value?: string | null;
         };
         /**
          * GuessView
          * @description A guess made: as written, and in base units.
          */
         GuessView: {
-            /** Key */
-            key: string;
-            /** Value */
-            value: number | null;
-            /** Low */
-            low: number | null;
             /** High */
             high: number | null;
+            /** Key */
+            key: string;
+            /** Low */
+            low: number | null;
             /** Text */
             text: string;
-        };
-        /** HTTPValidationError */
-        HTTPValidationError: {
-            /** Detail */
-            detail?: components["schemas"]["ValidationError"][];
+            /** Value */
+            value: number | null;
         };
         /**
          * HeldCommitment
@@ -843,13 +959,13 @@ export interface components {
          *     `says` is that in a sentence.
          */
         InterviewerView: {
+            /** Says */
+            says: string;
             /**
              * State
              * @enum {string}
              */
             state: "listening" | "thinking" | "asking" | "content";
-            /** Says */
-            says: string;
         };
         /**
          * ItemScore
@@ -859,90 +975,75 @@ export interface components {
          *     `points` is None for a judged item that nobody has marked; it then counts for nothing, on either side.
          */
         ItemScore: {
-            /** Key */
-            key: string;
-            /** Title */
-            title: string;
-            /** Skill */
-            skill: string;
             /**
              * Evidence
              * @enum {string}
              */
             evidence: "measured" | "witnessed" | "judged";
-            /** Weight */
-            weight: number;
-            /** Points */
-            points: number | null;
-            /** Why */
-            why: string;
-            /** Probe */
-            probe: string | null;
-            /** Log */
-            log: number[];
             /** Judge */
             judge: string;
+            /** Key */
+            key: string;
+            /** Log */
+            log: number[];
             /** Must */
             must: boolean;
+            /** Points */
+            points: number | null;
+            /** Probe */
+            probe: string | null;
+            /** Skill */
+            skill: string;
+            /** Title */
+            title: string;
+            /** Weight */
+            weight: number;
+            /** Why */
+            why: string;
         };
         /**
          * ItemView
          * @description A judged rubric item, to be marked after the end.
          */
         ItemView: {
-            /** Key */
-            key: string;
-            /** Title */
-            title: string;
-            /** Question */
-            question: string;
-            /** Levels */
-            levels: string[];
-            /** Level */
-            level: number | null;
             /** By */
             by: string;
+            /** Key */
+            key: string;
+            /** Level */
+            level: number | null;
+            /** Levels */
+            levels: string[];
             /** Note */
             note: string;
+            /** Question */
+            question: string;
+            /** Title */
+            title: string;
         };
         /**
          * Judge
          * @description A judged rubric item: the level (from 0) chosen among the item's, by whom, and why.
          */
         Judge: {
-            /** Item */
-            item: string;
-            /** Level */
-            level: number;
             /**
              * By
              * @default self
              */
             by: string;
             /**
-             * Note
-             * @default
-             */
-            note: string;
-            /**
-             * Do
-             * @default judge
-             * @constant
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
              */
             do: "judge";
-        };
-        /**
-         * Judged
-         * @description A judged item marked, by whom.
-         */
-        Judged: {
             /** Item */
             item: string;
             /** Level */
             level: number;
-            /** By */
-            by: string;
-            /** Note */
+            /**
+             * Note
+             * @default
+             */
             note: string;
         };
         /**
@@ -950,21 +1051,37 @@ export interface components {
          * @description So many write-ups of a kind.
          */
         KindCount: {
+            /** Count */
+            count: number;
             /**
              * Kind
              * @enum {string}
              */
             kind: "round" | "loop" | "questions" | "article";
-            /** Count */
-            count: number;
+        };
+        /**
+         * Line
+         * @description One line of a log.
+         */
+        Line: {
+            /** At */
+            at: number;
+            /** Data */
+            data: {
+                [key: string]: unknown;
+            };
+            /** Kind */
+            kind: string;
+            /** Seq */
+            seq: number;
+            /** When */
+            when: string;
         };
         /**
          * LoopRound
          * @description One round of the loop that was sat; `minutes` None where nobody told them.
          */
         LoopRound: {
-            /** Title */
-            title: string;
             /** Minutes */
             minutes?: number | null;
             /**
@@ -972,6 +1089,8 @@ export interface components {
              * @default
              */
             note: string;
+            /** Title */
+            title: string;
         };
         /**
          * Measured
@@ -979,83 +1098,71 @@ export interface components {
          *     and how badly it was missed: 0 when met, towards 1 the worse.
          */
         Measured: {
-            /** Subject */
-            subject: string;
-            /** Threshold */
-            threshold: string;
-            /** Measured */
-            measured: number | null;
-            /** Met */
-            met: boolean;
             /** Ci95 */
             ci95: [
                 number,
                 number
             ] | null;
+            /** Measured */
+            measured: number | null;
+            /** Met */
+            met: boolean;
             /** Missed By */
             missed_by: number;
+            /** Subject */
+            subject: string;
+            /** Threshold */
+            threshold: string;
         };
         /**
          * Moment
          * @description A line of the timeline.
          */
         Moment: {
-            /** Seq */
-            seq: number;
             /** At */
             at: number;
-            /** Kind */
-            kind: string;
-            /** Title */
-            title: string;
             /** Detail */
             detail: string;
+            /** Kind */
+            kind: string;
+            /** Seq */
+            seq: number;
+            /** Title */
+            title: string;
         };
         /**
          * Move
          * @description On to a phase, before the clock says so.
          */
         Move: {
-            /** Phase */
-            phase: string;
             /**
-             * Do
-             * @default move
-             * @constant
-             */
-            do: "move";
-        };
-        /**
-         * Moved
-         * @description A phase began, by the `clock` or by the `candidate`.
-         */
-        Moved: {
-            /** Phase */
-            phase: string;
-            /**
-             * By
+             * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
-            by: "clock" | "candidate";
-        };
-        /** NewSitting */
-        NewSitting: {
-            /** Round */
-            round: string;
-            /** Calibration */
-            calibration?: string | null;
+            do: "move";
+            /** Phase */
+            phase: string;
         };
         /**
          * Origin
          * @description The public write-up behind this one: who published it, under which title, at which path of that site.
          */
         Origin: {
+            /** Path */
+            path?: string | null;
             /** Site */
             site: string;
             /** Title */
             title: string;
-            /** Path */
-            path?: string | null;
+        };
+        /**
+         * Overtaken
+         * @description The body of a 409: what happened, and the sitting as it is now, to go on from.
+         */
+        Overtaken: {
+            /** Message */
+            message: string;
+            view: components["schemas"]["SittingView"] | null;
         };
         /**
          * Pause
@@ -1063,62 +1170,45 @@ export interface components {
          */
         Pause: {
             /**
-             * Do
-             * @default pause
-             * @constant
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
              */
             do: "pause";
-        };
-        /**
-         * Paused
-         * @description The clock stopped.
-         */
-        Paused: Record<string, never>;
-        /**
-         * Phase
-         * @description A named stretch of the sitting. In a phase with `pushes` the interviewer may push; `purpose` is its one line of
-         *     advice.
-         */
-        Phase: {
-            /** Title */
-            title: string;
-            /** Minutes */
-            minutes: number;
-            /**
-             * Purpose
-             * @default
-             */
-            purpose: string;
-            /**
-             * Pushes
-             * @default false
-             */
-            pushes: boolean;
         };
         /**
          * PhaseView
          * @description A phase: its share of the minutes, when it began (None: not yet), how long it has taken so far.
          */
         PhaseView: {
-            /** Key */
-            key: string;
-            /** Title */
-            title: string;
-            /** Purpose */
-            purpose: string;
-            /** Minutes */
-            minutes: number;
             /** Began */
             began: number | null;
-            /** Spent */
-            spent: number;
+            /** Key */
+            key: string;
+            /** Minutes */
+            minutes: number;
+            /** Purpose */
+            purpose: string;
             /** Pushes */
             pushes: boolean;
+            /** Spent */
+            spent: number;
             /**
              * State
              * @enum {string}
              */
             state: "done" | "now" | "ahead";
+            /** Title */
+            title: string;
+        };
+        /**
+         * Plain
+         * @description A design as plain JSON: what `check` hands back as `design`.
+         */
+        Plain: {
+            /** Design */
+            design: {
+                [key: string]: unknown;
+            };
         };
         /**
          * Predict
@@ -1126,20 +1216,19 @@ export interface components {
          *     holds.
          */
         Predict: {
-            /** Probe */
-            probe: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            do: "predict";
             /** Guesses */
             guesses?: {
                 [key: string]: components["schemas"]["Guess"];
             };
             /** Holds */
             holds?: number | null;
-            /**
-             * Do
-             * @default predict
-             * @constant
-             */
-            do: "predict";
+            /** Probe */
+            probe: string;
         };
         /**
          * PredictView
@@ -1147,52 +1236,30 @@ export interface components {
          *     example.
          */
         PredictView: {
-            /** Key */
-            key: string;
-            /** Question */
-            question: string;
-            /** Measure */
-            measure: string;
-            /** Unit */
-            unit: string;
             /** Example */
             example: string;
-        };
-        /**
-         * Predicted
-         * @description A prediction, before the run; `numbers` are the guesses in base units: value, low, high.
-         */
-        Predicted: {
-            /** Probe */
-            probe: string;
-            /** Guesses */
-            guesses: {
-                [key: string]: components["schemas"]["Guess"];
-            };
-            /** Numbers */
-            numbers: {
-                [key: string]: [
-                    number | null,
-                    number | null,
-                    number | null
-                ];
-            };
-            /** Holds */
-            holds: number | null;
+            /** Key */
+            key: string;
+            /** Measure */
+            measure: string;
+            /** Question */
+            question: string;
+            /** Unit */
+            unit: string;
         };
         /**
          * PredictionView
          * @description A prediction made, for the run that came after it.
          */
         PredictionView: {
-            /** Seq */
-            seq: number;
             /** At */
             at: number;
             /** Guesses */
             guesses: components["schemas"]["GuessView"][];
             /** Holds */
             holds: number | null;
+            /** Seq */
+            seq: number;
         };
         /**
          * Predictions
@@ -1200,44 +1267,67 @@ export interface components {
          *     Brier score.
          */
         Predictions: {
-            /** Guesses */
-            guesses: components["schemas"]["GradedGuess"][];
             /** Beliefs */
             beliefs: components["schemas"]["GradedBelief"][];
-            /** Median Log Ratio */
-            median_log_ratio: number | null;
-            /** Covered */
-            covered: number;
-            /** Intervals */
-            intervals: number;
             /** Brier */
             brier: number | null;
+            /** Covered */
+            covered: number;
+            /** Guesses */
+            guesses: components["schemas"]["GradedGuess"][];
+            /** Intervals */
+            intervals: number;
+            /** Median Log Ratio */
+            median_log_ratio: number | null;
+        };
+        /**
+         * Problem
+         * @description One thing wrong with an input.
+         *
+         *     `where` is the dotted path of the key (`nodes.sender.concurrency`), `line` the 1-based line in the file or 0 where
+         *     there is none, `message` a sentence that says what to write instead.
+         */
+        Problem: {
+            /**
+             * File
+             * @default
+             */
+            file: string;
+            /**
+             * Line
+             * @default 0
+             */
+            line: number;
+            /** Message */
+            message: string;
+            /** Where */
+            where: string;
         };
         /**
          * PushbackStory
          * @description A pushback's story: the question, its runs in order, how it ended, and the board before and after.
          */
         PushbackStory: {
+            /** After */
+            after: string;
+            /** Because */
+            because: string;
+            /** Before */
+            before: string;
+            /** Changed */
+            changed: string[];
+            /** Conceded */
+            conceded: string;
             /** Key */
             key: string;
             /** Question */
             question: string;
-            /** Because */
-            because: string;
             /** Reveals */
             reveals: string;
-            /** State */
-            state: string;
-            /** Conceded */
-            conceded: string;
             /** Runs */
             runs: number[];
-            /** Before */
-            before: string;
-            /** After */
-            after: string;
-            /** Changed */
-            changed: string[];
+            /** State */
+            state: string;
         };
         /**
          * PushbackView
@@ -1247,14 +1337,21 @@ export interface components {
          *     empty until it has run.
          */
         PushbackView: {
-            /** Key */
-            key: string;
-            /** Question */
-            question: string;
-            /** Because */
-            because: string;
             /** At */
             at: number;
+            /** Because */
+            because: string;
+            /** Conceded */
+            conceded: string;
+            /** Key */
+            key: string;
+            prediction: components["schemas"]["PredictionView"] | null;
+            /** Question */
+            question: string;
+            /** Reveals */
+            reveals: string;
+            /** Runs */
+            runs: number[];
             /**
              * State
              * @enum {string}
@@ -1262,38 +1359,6 @@ export interface components {
             state: "asked" | "predicted" | "broken" | "held" | "conceded";
             /** Wanted */
             wanted: components["schemas"]["PredictView"][];
-            prediction: components["schemas"]["PredictionView"] | null;
-            /** Runs */
-            runs: number[];
-            /** Reveals */
-            reveals: string;
-            /** Conceded */
-            conceded: string;
-        };
-        /**
-         * Pushed
-         * @description The interviewer asked a pushback of a revision of the board, because of what its probe had measured there.
-         */
-        Pushed: {
-            /** Pushback */
-            pushback: string;
-            /** Revision */
-            revision: number;
-            /** Because */
-            because: string;
-            /** Hurt */
-            hurt: number;
-            evidence: components["schemas"]["Evidence"];
-        };
-        /**
-         * Rested
-         * @description The interviewer ran the board against every pushback that is left, and nothing hurts.
-         */
-        Rested: {
-            /** Revision */
-            revision: number;
-            /** Tried */
-            tried: string[];
         };
         /**
          * Resume
@@ -1301,193 +1366,162 @@ export interface components {
          */
         Resume: {
             /**
-             * Do
-             * @default resume
-             * @constant
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
              */
             do: "resume";
         };
         /**
-         * Resumed
-         * @description The clock went on after `away` seconds. `by: server`: nobody pressed pause, the server was away.
+         * RoundEntry
+         * @description A round in the catalogue. Its facts, pushbacks, rubric and references are for those who sit it to find out.
          */
-        Resumed: {
-            /** Away */
-            away: number;
+        RoundEntry: {
+            /** Calibrations */
+            calibrations: components["schemas"]["Bar"][];
             /**
-             * By
-             * @default candidate
+             * Kind
              * @enum {string}
              */
-            by: "candidate" | "server";
-        };
-        /** RoundSummary */
-        RoundSummary: {
-            /** Slug */
-            slug: string;
-            /** Title */
-            title: string;
-            /** Summary */
-            summary: string;
-            /** Kind */
-            kind: string;
-            /** Minutes */
-            minutes: number;
+            kind: "design" | "handler" | "query" | "postmortem" | "story" | "take-home";
             /** Level */
             level: string;
+            /** Minutes */
+            minutes: number;
+            /** Phases */
+            phases: components["schemas"]["RoundPhase"][];
             /** Skills */
             skills: string[];
+            /** Slug */
+            slug: string;
+            /** Summary */
+            summary: string;
+            /** Title */
+            title: string;
             /** Write Up */
             write_up: string | null;
-            /** Calibrations */
-            calibrations: {
-                [key: string]: components["schemas"]["CalibrationSummary"];
-            };
-            /** Phases */
-            phases: {
-                [key: string]: components["schemas"]["Phase"];
-            };
         };
         /**
-         * RunBegan
-         * @description A run was asked for. Its id is this event's number.
+         * RoundPhase
+         * @description A phase: its share of the minutes, and its line of advice.
          */
-        RunBegan: {
-            /** Probe */
-            probe: string;
-            /** Revision */
-            revision: number;
-        };
-        /**
-         * RunEnded
-         * @description A run is over: with evidence, or `failed`, `cancelled` or `lost` with a sentence.
-         */
-        RunEnded: {
-            /** Run */
-            run: number;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "done" | "failed" | "cancelled" | "lost";
-            evidence?: components["schemas"]["Evidence"] | null;
-            /**
-             * Problem
-             * @default
-             */
-            problem: string;
+        RoundPhase: {
+            /** Key */
+            key: string;
+            /** Minutes */
+            minutes: number;
+            /** Purpose */
+            purpose: string;
+            /** Title */
+            title: string;
         };
         /**
          * RunProbe
          * @description Run a probe on the board as it stands: a pushback that was asked and predicted, or `objectives`.
          */
         RunProbe: {
-            /** Probe */
-            probe: string;
             /**
-             * Do
-             * @default run
-             * @constant
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
              */
             do: "run";
+            /** Probe */
+            probe: string;
         };
         /**
          * RunView
          * @description A run of a probe on one revision of the board. `state` of `lost`: the server stopped meanwhile; run it again.
          */
         RunView: {
-            /** Id */
-            id: number;
-            /** Probe */
-            probe: string;
-            /** Revision */
-            revision: number;
             /** At */
             at: number;
+            evidence: components["schemas"]["Evidence"] | null;
+            /** Id */
+            id: number;
+            prediction: components["schemas"]["PredictionView"] | null;
+            /** Probe */
+            probe: string;
+            /** Problem */
+            problem: string;
+            /** Progress */
+            progress: number;
+            /** Revision */
+            revision: number;
             /**
              * State
              * @enum {string}
              */
             state: "running" | "done" | "failed" | "cancelled" | "lost";
-            /** Progress */
-            progress: number;
-            prediction: components["schemas"]["PredictionView"] | null;
-            evidence: components["schemas"]["Evidence"] | null;
-            /** Problem */
-            problem: string;
-        };
-        /**
-         * Said
-         * @description Something said aloud.
-         */
-        Said: {
-            /** Text */
-            text: string;
-            /** About */
-            about: string | null;
         };
         /**
          * Say
          * @description Something said aloud: the reason for a decision, an answer. `about` is a pushback's key, a node, or nothing.
          */
         Say: {
-            /** Text */
-            text: string;
             /** About */
             about?: string | null;
             /**
-             * Do
-             * @default say
-             * @constant
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
              */
             do: "say";
+            /** Text */
+            text: string;
         };
         /**
          * SayingView
          * @description Something said.
          */
         SayingView: {
-            /** Seq */
-            seq: number;
-            /** At */
-            at: number;
-            /** Text */
-            text: string;
             /** About */
             about: string | null;
+            /** At */
+            at: number;
+            /** Seq */
+            seq: number;
+            /** Text */
+            text: string;
         };
         /**
          * Section
          * @description A part of the body: safe HTML under its heading. `reconstructed`: all of it is Hotseat's own reconstruction.
          */
         Section: {
-            /** Key */
-            key: string;
-            /** Title */
-            title: string;
             /** Html */
             html: string;
+            /** Key */
+            key: string;
             /** Reconstructed */
             reconstructed: boolean;
-        };
-        /** SittingSummary */
-        SittingSummary: {
-            /** Id */
-            id: string;
-            /** Round */
-            round: string;
             /** Title */
             title: string;
+        };
+        /**
+         * SittingLine
+         * @description A sitting in a list. `problem` says why one cannot be read (its round is not installed, a newer version wrote
+         *     it).
+         */
+        SittingLine: {
             /** Began */
             began: string;
+            /** Calibration */
+            calibration: string;
             /** Elapsed */
             elapsed: number;
+            /** Id */
+            id: string;
+            /** Problem */
+            problem: string;
+            /** Round */
+            round: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "paused" | "finished" | "unreadable";
+            /** Title */
+            title: string;
             /** Total */
             total: number;
-            /** State */
-            state: string;
-            /** Verdict */
-            verdict: ("no-hire" | "lean-hire" | "hire" | "strong-hire") | null;
         };
         /**
          * SittingView
@@ -1495,161 +1529,157 @@ export interface components {
          *     `objectives`.
          */
         SittingView: {
-            /** Id */
-            id: string;
-            /** Round */
-            round: string;
-            /** Title */
-            title: string;
-            /** Summary */
-            summary: string;
-            /** Minutes */
-            minutes: number;
-            /** Calibration */
-            calibration: string;
-            /** Prompt */
-            prompt: string;
-            /** Seq */
-            seq: number;
-            /** Began */
-            began: string;
-            clock: components["schemas"]["ClockView"];
-            board: components["schemas"]["BoardView"];
             /** Answers */
             answers: components["schemas"]["AnswerView"][];
-            /** Worksheet */
-            worksheet: components["schemas"]["WorkView"][];
-            /** Estimates */
-            estimates: components["schemas"]["EstimateView"][];
+            /** Began */
+            began: string;
+            board: components["schemas"]["BoardView"];
+            /** Calibration */
+            calibration: string;
+            clock: components["schemas"]["ClockView"];
             /** Commitments */
             commitments: components["schemas"]["CommitmentView"][];
-            /** Skips */
-            skips: components["schemas"]["SkipView"][];
-            /** Sayings */
-            sayings: components["schemas"]["SayingView"][];
-            interviewer: components["schemas"]["InterviewerView"];
-            /** Pushbacks */
-            pushbacks: components["schemas"]["PushbackView"][];
-            /** Objectives Wanted */
-            objectives_wanted: components["schemas"]["PredictView"][];
-            objectives_prediction: components["schemas"]["PredictionView"] | null;
-            /** Runs */
-            runs: components["schemas"]["RunView"][];
-            /** Judged */
-            judged: components["schemas"]["ItemView"][];
+            /** Estimates */
+            estimates: components["schemas"]["EstimateView"][];
             /**
              * Finished
              * @enum {string}
              */
             finished: "" | "clock" | "candidate";
+            /** Id */
+            id: string;
+            interviewer: components["schemas"]["InterviewerView"];
+            /** Judged */
+            judged: components["schemas"]["ItemView"][];
+            /** Minutes */
+            minutes: number;
+            objectives_prediction: components["schemas"]["PredictionView"] | null;
+            /** Objectives Wanted */
+            objectives_wanted: components["schemas"]["PredictView"][];
+            /** Prompt */
+            prompt: string;
+            /** Pushbacks */
+            pushbacks: components["schemas"]["PushbackView"][];
+            /** Round */
+            round: string;
+            /** Runs */
+            runs: components["schemas"]["RunView"][];
+            /** Sayings */
+            sayings: components["schemas"]["SayingView"][];
+            /** Seq */
+            seq: number;
+            /** Skips */
+            skips: components["schemas"]["SkipView"][];
+            /** Summary */
+            summary: string;
+            /** Title */
+            title: string;
+            /** Worksheet */
+            worksheet: components["schemas"]["WorkView"][];
         };
         /**
          * Skip
          * @description Something left out on purpose, and why. `commitment` names one that is skipped; otherwise `what` says what is.
          */
         Skip: {
-            /** What */
-            what: string;
-            /** Reason */
-            reason: string;
             /** Commitment */
             commitment?: string | null;
             /**
-             * Do
-             * @default skip
-             * @constant
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
              */
             do: "skip";
+            /** Reason */
+            reason: string;
+            /** What */
+            what: string;
         };
         /**
          * SkipView
          * @description Something skipped, and why.
          */
         SkipView: {
-            /** Seq */
-            seq: number;
             /** At */
             at: number;
-            /** What */
-            what: string;
             /** Reason */
             reason: string;
-        };
-        /**
-         * Skipped
-         * @description Something skipped, and why.
-         */
-        Skipped: {
+            /** Seq */
+            seq: number;
             /** What */
             what: string;
-            /** Reason */
-            reason: string;
-            /** Commitment */
-            commitment: string | null;
-        };
-        /**
-         * Started
-         * @description The sitting began: which round (and the digest of its folder), under which calibration, with which seed.
-         */
-        Started: {
-            /** Round */
-            round: string;
-            /** Round Digest */
-            round_digest: string;
-            /** Calibration */
-            calibration: string;
-            /** Seed */
-            seed: number;
-            /** Engine */
-            engine: string;
         };
         /**
          * Tag
          * @description A tag's page. `counts` has the kinds that occur; `feed` is the path of its Atom feed.
          */
         Tag: {
-            /** Slug */
-            slug: string;
-            /** Name */
-            name: string;
             /** About */
             about: string;
-            /** Count */
-            count: number;
             /** Can Be Sat */
             can_be_sat: number;
+            /** Count */
+            count: number;
             /** Counts */
             counts: components["schemas"]["KindCount"][];
-            /** Sections */
-            sections: components["schemas"]["TagSection"][];
             /** Feed */
             feed: string;
+            /** Name */
+            name: string;
+            /** Sections */
+            sections: components["schemas"]["TagSection"][];
+            /** Slug */
+            slug: string;
         };
         /**
          * TagSection
          * @description A part of a tag's page with its write-ups.
          */
         TagSection: {
-            /** Title */
-            title: string;
             /** Entries */
             entries: components["schemas"]["Entry"][];
+            /** Title */
+            title: string;
         };
         /**
          * TagSummary
          * @description A tag in a list: how many write-ups carry it, and how many of their rounds can be sat here.
          */
         TagSummary: {
-            /** Slug */
-            slug: string;
-            /** Name */
-            name: string;
             /** About */
             about: string;
-            /** Count */
-            count: number;
             /** Can Be Sat */
             can_be_sat: number;
+            /** Count */
+            count: number;
+            /** Name */
+            name: string;
+            /** Slug */
+            slug: string;
+        };
+        /**
+         * Text
+         * @description A design as YAML text.
+         */
+        Text: {
+            /** Text */
+            text: string;
+        };
+        /**
+         * TrafficFloor
+         * @description A traffic's rate (None: closed, so many `users`), and the least latency, in seconds, that light allows it from each
+         *     region.
+         */
+        TrafficFloor: {
+            /** Rate */
+            rate: number | null;
+            /** Seconds */
+            seconds?: {
+                [key: string]: number;
+            };
+            /** Traffic */
+            traffic: string;
+            /** Users */
+            users: number | null;
         };
         /**
          * Triaged
@@ -1657,31 +1687,18 @@ export interface components {
          *     then.
          */
         Triaged: {
-            /** What */
-            what: string;
-            /** Path */
-            path: string;
-            /** Minutes */
-            minutes: number;
-            /** Role */
-            role: string;
             /** Broken */
             broken: string[];
+            /** Minutes */
+            minutes: number;
+            /** Path */
+            path: string;
             /** Remark */
             remark: string;
-        };
-        /** ValidationError */
-        ValidationError: {
-            /** Location */
-            loc: (string | number)[];
-            /** Message */
-            msg: string;
-            /** Error Type */
-            type: string;
-            /** Input */
-            input?: unknown;
-            /** Context */
-            ctx?: Record<string, never>;
+            /** Role */
+            role: string;
+            /** What */
+            what: string;
         };
         /**
          * VerdictView
@@ -1689,41 +1706,27 @@ export interface components {
          *     sentences.
          */
         VerdictView: {
-            /**
-             * Verdict
-             * @enum {string}
-             */
-            verdict: "no-hire" | "lean-hire" | "hire" | "strong-hire";
-            /** Score */
-            score: number;
-            /** Points */
-            points: number;
-            /** Out Of */
-            out_of: number;
+            /** Arithmetic */
+            arithmetic: string[];
             /** Bars */
             bars: {
                 [key: string]: number;
             };
             /** Held Down By */
             held_down_by: string[];
-            /** Arithmetic */
-            arithmetic: string[];
+            /** Out Of */
+            out_of: number;
+            /** Points */
+            points: number;
             /** Provisional */
             provisional: string;
-        };
-        /**
-         * Weighed
-         * @description After the end: a decision of the final design, taken out and run again (`role` as in `hotseat ablate`).
-         */
-        Weighed: {
-            /** What */
-            what: string;
-            /** Path */
-            path: string;
-            /** Role */
-            role: string;
-            /** Broken */
-            broken: string[];
+            /** Score */
+            score: number;
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "no-hire" | "lean-hire" | "hire" | "strong-hire";
         };
         /**
          * Work
@@ -1731,6 +1734,13 @@ export interface components {
          *     answers, if any.
          */
         Work: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            do: "estimate";
+            /** Estimate */
+            estimate?: string | null;
             /** Expression */
             expression: string;
             /**
@@ -1738,14 +1748,6 @@ export interface components {
              * @default
              */
             label: string;
-            /** Estimate */
-            estimate?: string | null;
-            /**
-             * Do
-             * @default estimate
-             * @constant
-             */
-            do: "estimate";
         };
         /**
          * WorkView
@@ -1753,24 +1755,24 @@ export interface components {
          *     value.
          */
         WorkView: {
-            /** Seq */
-            seq: number;
             /** At */
             at: number;
-            /** Label */
-            label: string;
-            /** Expression */
-            expression: string;
             /** Estimate */
             estimate: string | null;
-            /** Value */
-            value: number | null;
-            /** Unit */
-            unit: string;
-            /** Text */
-            text: string;
+            /** Expression */
+            expression: string;
+            /** Label */
+            label: string;
             /** Problem */
             problem: string;
+            /** Seq */
+            seq: number;
+            /** Text */
+            text: string;
+            /** Unit */
+            unit: string;
+            /** Value */
+            value: number | null;
         };
         /**
          * WriteUp
@@ -1779,68 +1781,68 @@ export interface components {
          *     `can_be_sat` says whether its round exists here; if it does not, it is in preparation.
          */
         WriteUp: {
-            /** Title */
-            title: string;
-            /** Summary */
-            summary: string;
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "round" | "loop" | "questions" | "article";
-            /** Tags */
-            tags: string[];
-            /** Level */
-            level: string;
-            /** Role */
-            role: string;
-            company: components["schemas"]["Company"];
-            /** Outcome */
-            outcome: string;
-            /** Prompt */
-            prompt: string;
-            /** Graded */
-            graded: string;
-            /** Updated */
-            updated: string;
-            origin: components["schemas"]["Origin"];
-            /** When */
-            when?: string | null;
-            /**
-             * Loop
-             * @default []
-             */
-            loop: components["schemas"]["LoopRound"][];
-            /** Round */
-            round?: string | null;
-            /**
-             * Unknown
-             * @default []
-             */
-            unknown: string[];
-            /**
-             * Ours
-             * @default []
-             */
-            ours: string[];
-            /** Slug */
-            slug: string;
-            /** Sections */
-            sections: components["schemas"]["Section"][];
-            /** Minutes */
-            minutes: number | null;
-            /** Reading Minutes */
-            reading_minutes: number;
             /**
              * Can Be Sat
              * @default false
              */
             can_be_sat: boolean;
+            company: components["schemas"]["Company"];
+            /** Graded */
+            graded: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "round" | "loop" | "questions" | "article";
+            /** Level */
+            level: string;
+            /**
+             * Loop
+             * @default []
+             */
+            loop: components["schemas"]["LoopRound"][];
+            /** Minutes */
+            minutes: number | null;
             /**
              * Notice
              * @default A company's name says where a public write-up was sat; it implies no endorsement.
              */
             notice: string;
+            origin: components["schemas"]["Origin"];
+            /**
+             * Ours
+             * @default []
+             */
+            ours: string[];
+            /** Outcome */
+            outcome: string;
+            /** Prompt */
+            prompt: string;
+            /** Reading Minutes */
+            reading_minutes: number;
+            /** Role */
+            role: string;
+            /** Round */
+            round?: string | null;
+            /** Sections */
+            sections: components["schemas"]["Section"][];
+            /** Slug */
+            slug: string;
+            /** Summary */
+            summary: string;
+            /** Tags */
+            tags: string[];
+            /** Title */
+            title: string;
+            /**
+             * Unknown
+             * @default []
+             */
+            unknown: string[];
+            /** Updated */
+            updated: string;
+            /** When */
+            when?: string | null;
         };
     };
     responses: never;
@@ -1851,7 +1853,1332 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    tags_api_tags_get: {
+    check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Text"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Checked"];
+                };
+            };
+            /** @description The body is not JSON that can be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The request came from another site's page, or lacks the header `X-Hotseat: 1`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The body is larger than this server takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The request calls the server by a name that is not its own. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description What is asked cannot be done; each problem stands in a sentence. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many writes at once; `Retry-After` says when to go on. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    write: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Plain"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Text"];
+                };
+            };
+            /** @description The body is not JSON that can be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The request came from another site's page, or lacks the header `X-Hotseat: 1`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The body is larger than this server takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The request calls the server by a name that is not its own. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description What is asked cannot be done; each problem stands in a sentence. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many writes at once; `Retry-After` says when to go on. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    rounds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundEntry"][];
+                };
+            };
+            /** @description The request came from another site's page, or lacks the header `X-Hotseat: 1`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The request calls the server by a name that is not its own. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many writes at once; `Retry-After` says when to go on. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    a_round: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundEntry"];
+                };
+            };
+            /** @description The request came from another site's page, or lacks the header `X-Hotseat: 1`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description There is no such thing, or it is someone else's. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The request calls the server by a name that is not its own. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description What is asked cannot be done; each problem stands in a sentence. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many writes at once; `Retry-After` says when to go on. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    search: {
+        parameters: {
+            query: {
+                /** @description words to look for */
+                q: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Hit"][];
+                };
+            };
+            /** @description The request came from another site's page, or lacks the header `X-Hotseat: 1`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The request calls the server by a name that is not its own. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description What is asked cannot be done; each problem stands in a sentence. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many writes at once; `Retry-After` says when to go on. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    sittings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SittingLine"][];
+                };
+            };
+            /** @description The request came from another site's page, or lacks the header `X-Hotseat: 1`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The request calls the server by a name that is not its own. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many writes at once; `Retry-After` says when to go on. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The database, or the worker processes, cannot be reached just now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    begin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Begin"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SittingView"];
+                };
+            };
+            /** @description The body is not JSON that can be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The request came from another site's page, or lacks the header `X-Hotseat: 1`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The body is larger than this server takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The request calls the server by a name that is not its own. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description What is asked cannot be done; each problem stands in a sentence. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many writes at once; `Retry-After` says when to go on. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The database, or the worker processes, cannot be reached just now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The disk is full; nothing was changed. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    bring: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SittingView"];
+                };
+            };
+            /** @description The request came from another site's page, or lacks the header `X-Hotseat: 1`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The body is larger than this server takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The request calls the server by a name that is not its own. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description What is asked cannot be done; each problem stands in a sentence. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many writes at once; `Retry-After` says when to go on. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The database, or the worker processes, cannot be reached just now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The disk is full; nothing was changed. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    sitting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the sitting */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SittingView"];
+                };
+            };
+            /** @description The request came from another site's page, or lacks the header `X-Hotseat: 1`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description There is no such thing, or it is someone else's. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The request calls the server by a name that is not its own. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description What is asked cannot be done; each problem stands in a sentence. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many writes at once; `Retry-After` says when to go on. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The database, or the worker processes, cannot be reached just now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the sitting */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request came from another site's page, or lacks the header `X-Hotseat: 1`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description There is no such thing, or it is someone else's. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The request calls the server by a name that is not its own. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description What is asked cannot be done; each problem stands in a sentence. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many writes at once; `Retry-After` says when to go on. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The database, or the worker processes, cannot be reached just now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The disk is full; nothing was changed. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    act: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the sitting */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Act"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SittingView"];
+                };
+            };
+            /** @description The body is not JSON that can be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The request came from another site's page, or lacks the header `X-Hotseat: 1`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description There is no such thing, or it is someone else's. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Somebody was quicker. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Overtaken"];
+                };
+            };
+            /** @description The body is larger than this server takes. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The request calls the server by a name that is not its own. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description What is asked cannot be done; each problem stands in a sentence. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many writes at once; `Retry-After` says when to go on. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The database, or the worker processes, cannot be reached just now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The disk is full; nothing was changed. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    debrief: {
+        parameters: {
+            query?: {
+                /** @description grade by this calibration instead of the sitting's own */
+                calibration?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description the sitting */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Debrief"];
+                };
+            };
+            /** @description The request came from another site's page, or lacks the header `X-Hotseat: 1`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description There is no such thing, or it is someone else's. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The request calls the server by a name that is not its own. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description What is asked cannot be done; each problem stands in a sentence. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many writes at once; `Retry-After` says when to go on. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The database, or the worker processes, cannot be reached just now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    events: {
+        parameters: {
+            query?: {
+                /** @description only events with a larger number */
+                after?: number;
+            };
+            header?: never;
+            path: {
+                /** @description the sitting */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Line"][];
+                };
+            };
+            /** @description The request came from another site's page, or lacks the header `X-Hotseat: 1`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description There is no such thing, or it is someone else's. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The request calls the server by a name that is not its own. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description What is asked cannot be done; each problem stands in a sentence. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many writes at once; `Retry-After` says when to go on. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The database, or the worker processes, cannot be reached just now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the sitting */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The result. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description The request came from another site's page, or lacks the header `X-Hotseat: 1`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description There is no such thing, or it is someone else's. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The request calls the server by a name that is not its own. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description What is asked cannot be done; each problem stands in a sentence. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many writes at once; `Retry-After` says when to go on. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The database, or the worker processes, cannot be reached just now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the run: the number of the event with which it began */
+                run: number;
+                /** @description the sitting */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SittingView"];
+                };
+            };
+            /** @description The request came from another site's page, or lacks the header `X-Hotseat: 1`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description There is no such thing, or it is someone else's. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The request calls the server by a name that is not its own. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description What is asked cannot be done; each problem stands in a sentence. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many writes at once; `Retry-After` says when to go on. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The database, or the worker processes, cannot be reached just now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The disk is full; nothing was changed. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    design: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the run: the number of the event with which it began */
+                run: number;
+                /** @description the sitting */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The design. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/yaml": string;
+                };
+            };
+            /** @description The request came from another site's page, or lacks the header `X-Hotseat: 1`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description There is no such thing, or it is someone else's. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The request calls the server by a name that is not its own. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description What is asked cannot be done; each problem stands in a sentence. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many writes at once; `Retry-After` says when to go on. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The database, or the worker processes, cannot be reached just now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    result: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the run: the number of the event with which it began */
+                run: number;
+                /** @description the sitting */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The result. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description The request came from another site's page, or lacks the header `X-Hotseat: 1`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description There is no such thing, or it is someone else's. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The request calls the server by a name that is not its own. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description What is asked cannot be done; each problem stands in a sentence. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many writes at once; `Retry-After` says when to go on. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The database, or the worker processes, cannot be reached just now. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    tags: {
         parameters: {
             query?: never;
             header?: never;
@@ -1869,9 +3196,36 @@ export interface operations {
                     "application/json": components["schemas"]["TagSummary"][];
                 };
             };
+            /** @description The request came from another site's page, or lacks the header `X-Hotseat: 1`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The request calls the server by a name that is not its own. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many writes at once; `Retry-After` says when to go on. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
         };
     };
-    tag_api_tags__slug__get: {
+    tag: {
         parameters: {
             query?: never;
             header?: never;
@@ -1891,20 +3245,57 @@ export interface operations {
                     "application/json": components["schemas"]["Tag"];
                 };
             };
-            /** @description Validation Error */
+            /** @description The request came from another site's page, or lacks the header `X-Hotseat: 1`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description There is no such thing, or it is someone else's. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The request calls the server by a name that is not its own. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description What is asked cannot be done; each problem stands in a sentence. */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many writes at once; `Retry-After` says when to go on. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
                 };
             };
         };
     };
-    write_ups_api_write_ups_get: {
+    write_ups: {
         parameters: {
             query?: {
+                /** @description only those with this tag */
                 tag?: string | null;
             };
             header?: never;
@@ -1922,18 +3313,45 @@ export interface operations {
                     "application/json": components["schemas"]["Entry"][];
                 };
             };
-            /** @description Validation Error */
+            /** @description The request came from another site's page, or lacks the header `X-Hotseat: 1`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The request calls the server by a name that is not its own. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description What is asked cannot be done; each problem stands in a sentence. */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many writes at once; `Retry-After` says when to go on. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
                 };
             };
         };
     };
-    write_up_api_write_ups__slug__get: {
+    write_up: {
         parameters: {
             query?: never;
             header?: never;
@@ -1953,69 +3371,54 @@ export interface operations {
                     "application/json": components["schemas"]["WriteUp"];
                 };
             };
-            /** @description Validation Error */
+            /** @description The request came from another site's page, or lacks the header `X-Hotseat: 1`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description There is no such thing, or it is someone else's. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The request calls the server by a name that is not its own. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description What is asked cannot be done; each problem stands in a sentence. */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Failure"];
                 };
             };
-        };
-    };
-    search_api_search_get: {
-        parameters: {
-            query?: {
-                q?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
+            /** @description Too many writes at once; `Retry-After` says when to go on. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Hit"][];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Failure"];
                 };
             };
         };
     };
-    rounds_api_rounds_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RoundSummary"][];
-                };
-            };
-        };
-    };
-    round__api_rounds__slug__get: {
+    feed: {
         parameters: {
             query?: never;
             header?: never;
@@ -2026,236 +3429,58 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description The feed. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RoundSummary"];
+                    "application/atom+xml": unknown;
                 };
             };
-            /** @description Validation Error */
+            /** @description The request came from another site's page, or lacks the header `X-Hotseat: 1`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description There is no such thing, or it is someone else's. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The request calls the server by a name that is not its own. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description What is asked cannot be done; each problem stands in a sentence. */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Failure"];
                 };
             };
-        };
-    };
-    sittings_api_sittings_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
+            /** @description Too many writes at once; `Retry-After` says when to go on. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SittingSummary"][];
-                };
-            };
-        };
-    };
-    create_api_sittings_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewSitting"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SittingView"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    sitting_api_sittings__id__get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SittingView"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    delete_api_sittings__id__delete: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    act_api_sittings__id__actions_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ActionRequest"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SittingView"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    events_api_sittings__id__events_get: {
-        parameters: {
-            query?: {
-                after?: number;
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Event"][];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    debr_api_sittings__id__debrief_get: {
-        parameters: {
-            query?: {
-                calibration?: string | null;
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Debrief"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Failure"];
                 };
             };
         };

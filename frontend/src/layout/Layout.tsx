@@ -12,7 +12,7 @@ export function Layout({ children }: { children: ReactNode }) {
       <Header />
       <Main>{children}</Main>
       <footer className="foot quiet small">
-        <span>A company's name says where a public write-up was sat; it implies no endorsement.</span>
+        <span>Companies' names say where public write-ups were sat; they imply no endorsement.</span>
         <Link href="/rounds">Rounds</Link>
         <Link href="/sittings">Your sittings</Link>
       </footer>

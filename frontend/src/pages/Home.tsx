@@ -1,7 +1,7 @@
 // The first page: what this is, what to sit next, the newest write-ups, and the tags.
 import { Link } from "wouter";
 import { answer, api } from "../api/client";
-import type { RoundSummary } from "../api/types";
+import type { RoundEntry } from "../api/types";
 import { useAnswer } from "../api/useAnswer";
 import { useTitle } from "../layout/useTitle";
 import { Tag } from "../ui/parts";
@@ -26,7 +26,7 @@ export function Home() {
         <h2 id="next" className="label">
           What to sit next
         </h2>
-        <Asked of={rounds}>{(found: RoundSummary[]) => <RoundList rounds={found} />}</Asked>
+        <Asked of={rounds}>{(found: RoundEntry[]) => <RoundList rounds={found} />}</Asked>
       </section>
       <section className="part" aria-labelledby="newest">
         <h2 id="newest" className="label">

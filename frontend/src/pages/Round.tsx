@@ -2,7 +2,7 @@
 import { useState } from "react";
 import { Link, useLocation } from "wouter";
 import { answer, api, ApiError } from "../api/client";
-import type { RoundSummary } from "../api/types";
+import type { RoundEntry } from "../api/types";
 import { useAnswer } from "../api/useAnswer";
 import { useTitle } from "../layout/useTitle";
 import { Button, Notice, Tag } from "../ui/parts";
@@ -14,7 +14,7 @@ export function Round({ slug }: { slug: string }) {
   return <Asked of={round}>{(found) => <Found round={found} />}</Asked>;
 }
 
-function Found({ round }: { round: RoundSummary }) {
+function Found({ round }: { round: RoundEntry }) {
   return (
     <>
       <p className="row">
@@ -44,31 +44,29 @@ function Found({ round }: { round: RoundSummary }) {
   );
 }
 
-function Phases({ round }: { round: RoundSummary }) {
-  const phases = Object.entries(round.phases);
+function Phases({ round }: { round: RoundEntry }) {
   return (
     <section className="part" aria-labelledby="phases">
       <h2 id="phases" className="label">
         The clock
       </h2>
       <ol className="phases">
-        {phases.map(([key, phase]) => (
-          <li key={key} style={{ flexGrow: phase.minutes }} className={phase.pushes ? "pushes" : undefined}>
+        {round.phases.map((phase) => (
+          <li key={phase.key} style={{ flexGrow: phase.minutes }}>
             <b>{phase.title}</b>
             <span className="quiet">{phase.minutes} min</span>
             <span className="quiet small purpose">{phase.purpose}</span>
           </li>
         ))}
       </ol>
-      <p className="quiet small">The interviewer pushes in the coloured phase. You can go on before a phase's time is over, and pause.</p>
+      <p className="quiet small">You may go on before a phase's time is over. A pause stops the clock, and the debrief shows it.</p>
     </section>
   );
 }
 
 /** Whose bar, and go. The page of the new sitting takes this one's place, so that "back" does not start another. */
-function Start({ round }: { round: RoundSummary }) {
-  const calibrations = Object.entries(round.calibrations);
-  const [chosen, setChosen] = useState(calibrations[0]?.[0]);
+function Start({ round }: { round: RoundEntry }) {
+  const [chosen, setChosen] = useState(round.calibrations[0]?.key);
   const [busy, setBusy] = useState(false);
   const [refused, setRefused] = useState("");
   const [, go] = useLocation();
@@ -87,12 +85,12 @@ function Start({ round }: { round: RoundSummary }) {
     <section className="part panel start">
       <fieldset>
         <legend className="label">Whose bar</legend>
-        {calibrations.map(([key, calibration]) => (
-          <label key={key}>
-            <input type="radio" name="calibration" value={key} checked={chosen === key} onChange={() => setChosen(key)} />
+        {round.calibrations.map((bar) => (
+          <label key={bar.key}>
+            <input type="radio" name="calibration" checked={chosen === bar.key} onChange={() => setChosen(bar.key)} />
             <span>
-              <b>{calibration.title}</b>
-              {calibration.about && <span className="quiet small"> {calibration.about}</span>}
+              <b>{bar.title}</b>
+              {bar.about && <span className="quiet small"> {bar.about}</span>}
             </span>
           </label>
         ))}

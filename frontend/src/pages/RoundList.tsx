@@ -1,9 +1,9 @@
 // Rounds in a list: what each asks, how long it takes, what it trains, and the way in.
 import { Link } from "wouter";
-import type { RoundSummary } from "../api/types";
+import type { RoundEntry } from "../api/types";
 import { ButtonLink, Tag } from "../ui/parts";
 
-export function RoundList({ rounds }: { rounds: readonly RoundSummary[] }) {
+export function RoundList({ rounds }: { rounds: readonly RoundEntry[] }) {
   if (!rounds.length) return <p className="quiet">No round is installed.</p>;
   return (
     <ul className="items">

@@ -2,19 +2,19 @@
 import { useRef, useState } from "react";
 import { Link, useLocation } from "wouter";
 import { answer, api, ApiError, importSitting } from "../api/client";
-import type { SittingSummary } from "../api/types";
+import type { SittingLine } from "../api/types";
 import { useAnswer } from "../api/useAnswer";
 import { useTitle } from "../layout/useTitle";
 import { Button, ButtonLink, Notice } from "../ui/parts";
 import { Asked } from "./Asked";
 import { clock } from "../seat/formats";
-import { day, VERDICTS } from "./words";
+import { day } from "./words";
 
 export function Sittings() {
   useTitle("Your sittings");
   const sittings = useAnswer("sittings", () => answer(api.GET("/api/sittings")));
   const [refused, setRefused] = useState("");
-  const remove = async (sitting: SittingSummary) => {
+  const remove = async (sitting: SittingLine) => {
     if (!window.confirm(`Delete the sitting of ${sitting.title}, begun ${day(sitting.began)}? Export it first if you may want it again.`)) return;
     try {
       await answer(api.DELETE("/api/sittings/{id}", { params: { path: { id: sitting.id } } }));
@@ -46,29 +46,26 @@ function None() {
   );
 }
 
-function Table({ sittings, onDelete }: { sittings: readonly SittingSummary[]; onDelete: (sitting: SittingSummary) => void }) {
+function Table({ sittings, onDelete }: { sittings: readonly SittingLine[]; onDelete: (sitting: SittingLine) => void }) {
   return (
     <ul className="items">
       {sittings.map((sitting) => (
         <li key={sitting.id} className="item">
           <div>
-            <h3>
-              <Link href={sitting.state === "finished" ? `/debrief/${sitting.id}` : `/sit/${sitting.id}`}>{sitting.title}</Link>
-            </h3>
+            <h3>{sitting.state === "unreadable" ? sitting.title : <Link href={place(sitting)}>{sitting.title}</Link>}</h3>
             <p className="meta quiet small">
               <span>{day(sitting.began)}</span>
               <span>
                 {clock(sitting.elapsed)} of {clock(sitting.total)}
               </span>
-              <span>{sitting.verdict ? VERDICTS[sitting.verdict] : sitting.state}</span>
+              <span>{STATES[sitting.state]}</span>
             </p>
+            {sitting.problem && <p className="small missed">{sitting.problem}</p>}
           </div>
           <div className="side across">
-            {sitting.state === "finished" ? (
-              <ButtonLink to={`/debrief/${sitting.id}`}>Debrief</ButtonLink>
-            ) : (
-              <ButtonLink to={`/sit/${sitting.id}`} hot>
-                Resume
+            {sitting.state !== "unreadable" && (
+              <ButtonLink to={place(sitting)} hot={sitting.state !== "finished"}>
+                {sitting.state === "finished" ? "Debrief" : "Resume"}
               </ButtonLink>
             )}
             <a className="button plain" href={`/api/sittings/${sitting.id}/export`} download>
@@ -82,6 +79,18 @@ function Table({ sittings, onDelete }: { sittings: readonly SittingSummary[]; on
       ))}
     </ul>
   );
+}
+
+const STATES: Record<SittingLine["state"], string> = {
+  open: "the clock is running",
+  paused: "paused",
+  finished: "finished",
+  unreadable: "cannot be read here",
+};
+
+/** Where a sitting goes on: at its clock, or in its debrief. */
+function place(sitting: SittingLine): string {
+  return sitting.state === "finished" ? `/debrief/${sitting.id}` : `/sit/${sitting.id}`;
 }
 
 /** Takes an exported sitting in; it comes in beside what is there, never in its place. */

@@ -6,6 +6,7 @@ import { useAnswer } from "../api/useAnswer";
 import { useTitle } from "../layout/useTitle";
 import { Tag } from "../ui/parts";
 import { Asked } from "./Asked";
+import { minutes } from "./words";
 import { SitButton } from "./WriteUpList";
 
 export function WriteUp({ slug }: { slug: string }) {
@@ -52,9 +53,6 @@ function Found({ of }: { of: WriteUpFound }) {
           <Facts of={of} />
         </aside>
       </div>
-      <footer className="part small quiet">
-        <p>{of.notice}</p>
-      </footer>
     </article>
   );
 }
@@ -84,6 +82,7 @@ function Facts({ of }: { of: WriteUpFound }) {
         </Fact>
         <Fact title="Told here">{of.updated}</Fact>
       </dl>
+      {of.company.name && <p className="quiet small listed">{of.notice}</p>}
       <Listed title="Not known" lines={of.unknown ?? []} />
       <Listed title="Our reconstruction" lines={of.ours ?? []} amber />
     </>
@@ -105,7 +104,7 @@ function Loop({ of }: { of: WriteUpFound }) {
       {(of.loop ?? []).map((round) => (
         <li key={round.title}>
           <b>{round.title}</b>
-          <span className="quiet">{round.minutes ? `${round.minutes} min` : "minutes not told"}</span>
+          <span className="quiet">{round.minutes ? minutes(round.minutes) : "minutes not told"}</span>
           {round.note && <span className="quiet small note">{round.note}</span>}
         </li>
       ))}

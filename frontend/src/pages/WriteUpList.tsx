@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { Link } from "wouter";
 import type { Entry } from "../api/types";
 import { ButtonLink, Tag } from "../ui/parts";
+import { minutes, told } from "./words";
 
 /** Several write-ups. `below` adds something to each, such as where a search found it. */
 export function WriteUpList({ entries, below }: { entries: readonly Entry[]; below?: (entry: Entry) => ReactNode }) {
@@ -18,9 +19,9 @@ export function WriteUpList({ entries, below }: { entries: readonly Entry[]; bel
             {below?.(entry)}
             <p className="meta">
               <Tag>{entry.kind}</Tag>
-              <Tag>{entry.level}</Tag>
+              {told(entry.level) && <Tag>{entry.level}</Tag>}
               <span className="quiet small">
-                {[where(entry), entry.minutes && `${entry.minutes} min`, `${entry.reading_minutes} min to read`].filter(Boolean).join(", ")}
+                {[told(where(entry)), entry.minutes && minutes(entry.minutes), `${entry.reading_minutes} min to read`].filter(Boolean).join(", ")}
               </span>
             </p>
           </div>

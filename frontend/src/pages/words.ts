@@ -20,3 +20,14 @@ export function day(when: string): string {
   const date = new Date(when);
   return Number.isNaN(date.getTime()) ? when : date.toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
 }
+
+/** Minutes of a loop: `60 min`, `13 h 45 min`. */
+export function minutes(count: number): string {
+  if (count <= 120) return `${count} min`;
+  return `${Math.floor(count / 60)} h${count % 60 ? ` ${count % 60} min` : ""}`;
+}
+
+/** What a write-up tells; nothing where it says that something was not told, which a list need not repeat. */
+export function told(words: string): string {
+  return /^not told$/i.test(words.trim()) ? "" : words;
+}
