@@ -32,13 +32,13 @@ function Found({ of }: { of: WriteUpFound }) {
           <SitButton entry={of} />
           <span className="quiet small">{of.reading_minutes} min to read</span>
         </p>
+        <blockquote className="prompt">
+          <span className="label">The prompt, in short</span>
+          <p>{of.prompt}</p>
+        </blockquote>
       </header>
       <div className="two">
         <div className="prose">
-          <blockquote className="prompt">
-            <span className="label">The prompt, in short</span>
-            <p>{of.prompt}</p>
-          </blockquote>
           {of.sections.map((section) => (
             <section key={section.key} id={section.key} className={section.reconstructed ? "reconstructed" : undefined}>
               <h2>
