@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING, Any, Protocol
+from collections.abc import Mapping
+from typing import Any, Protocol
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from hotseat.design.objectives import Threshold
+from hotseat.rounds import catalogue, loader, probe
+from hotseat.rounds.round import Round
 
-    from hotseat.design.objectives import Threshold
-    from hotseat.rounds.round import Round
+Held = Mapping[str, tuple[Threshold, ...]]
+"""Thresholds by their subject: what the candidate committed to."""
 
 
 class Catalogue(Protocol):
@@ -23,9 +24,7 @@ class Catalogue(Protocol):
         """What names this version of it."""
         ...
 
-    def prepare(
-        self, a_round: Round, probe: str, text: str, *, seed: int, held: Mapping[str, tuple[Threshold, ...]]
-    ) -> Any:  # noqa: ANN401
+    def prepare(self, a_round: Round, name: str, text: str, *, seed: int, held: Held) -> Any:  # noqa: ANN401
         """A probe made ready to run on a design's text."""
         ...
 
@@ -34,17 +33,13 @@ class Installed:
     """The rounds that are installed."""
 
     def find(self, slug: str) -> Round:
-        """The round of this name."""
-        found: Round = importlib.import_module("hotseat.rounds.catalogue").find(slug)
-        return found
+        """The round of this name; raises RoundError."""
+        return catalogue.find(slug)
 
     def digest(self, a_round: Round) -> str:
         """What names this version of it."""
-        found: str = importlib.import_module("hotseat.rounds.loader").digest(a_round)
-        return found
+        return loader.digest(a_round)
 
-    def prepare(
-        self, a_round: Round, probe: str, text: str, *, seed: int, held: Mapping[str, tuple[Threshold, ...]]
-    ) -> Any:  # noqa: ANN401
+    def prepare(self, a_round: Round, name: str, text: str, *, seed: int, held: Held) -> probe.Prepared:
         """A probe made ready to run on a design's text."""
-        return importlib.import_module("hotseat.rounds.probe").prepare(a_round, probe, text, seed=seed, held=held)
+        return probe.prepare(a_round, name, text, seed=seed, held=held)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from hotseat.interview.state import State
+    from hotseat.interview.view import SittingView
     from hotseat.rounds.evidence import Evidence
     from hotseat.rounds.round import Round, Trigger
 
@@ -35,6 +36,12 @@ def standing(state: State, key: str) -> Standing:
 def open_pushback(state: State) -> str | None:
     """The pushback that waits for an answer."""
     waiting = [key for key in state.pushes if standing(state, key) not in ("held", "conceded")]
+    return waiting[-1] if waiting else None
+
+
+def open_pushback_of(view: SittingView) -> str | None:
+    """The same, of a sitting as it is shown."""
+    waiting = [one.key for one in view.pushbacks if one.state not in ("held", "conceded")]
     return waiting[-1] if waiting else None
 
 

@@ -34,7 +34,7 @@ class Look:
 @dataclass(slots=True)
 class Live:
     """One sitting in memory. `anchor` is a moment of this process's clock and the sitting's time then; None until it
-    is known that the clock is going here.
+    is known that the clock is going here. `examining` is true once the final board is being examined.
     """
 
     id: str
@@ -45,6 +45,7 @@ class Live:
     beat: float = 0.0
     look: Look | None = None
     progress: dict[int, float] = field(default_factory=dict)
+    examining: bool = False
     handles: dict[int, Handle | None] = field(default_factory=dict)
     lock: threading.RLock = field(default_factory=threading.RLock)
 

@@ -15,7 +15,7 @@ from hotseat.interview import events as log
 from hotseat.interview import interviewer, plain
 from hotseat.interview.held import held
 from hotseat.interview.live import Look
-from hotseat.interview.runner import Outcome
+from hotseat.interview.runner import Examination, Outcome
 from hotseat.rounds.evidence import OBJECTIVES, Evidence
 
 if TYPE_CHECKING:
@@ -95,6 +95,8 @@ class Probing:
     def look(self, live: Live) -> None:
         """Has the board measured against all that is left, if that is worth it now; else decides on what is known."""
         state = live.state
+        if state.finished:
+            self.examine(live)
         if not interviewer.wants_to_look(live.round, state):
             if live.look is not None and (state.finished or live.look.revision != state.revision):
                 self._stop_looking(live)
@@ -142,6 +144,27 @@ class Probing:
         for handle in list(look.waiting.values()) if look is not None else ():
             if handle is not None:
                 handle.cancel()
+
+    # ------------------------------------------------------------------------------------------ after the end
+
+    def examine(self, live: Live) -> None:
+        """Has the final board examined, once."""
+        state = live.state
+        if live.examining or state.examined is not None:
+            return
+        live.examining = True
+        what = Examination(live.round, state.text, state.start.seed, tuple(state.pushes), held(live.round, state))
+
+        def on_done(outcome: Outcome) -> None:
+            found = outcome.examined
+            if found is not None:
+                self.sittings.note(live.id, lambda now: () if now.state.examined is not None else (found,))
+
+        def on_progress(share: float) -> None:
+            for told in self.sittings.progress_listeners:
+                told(live.id, 0, share)
+
+        self.runner.submit(what, on_progress=on_progress, on_done=on_done, urgent=True)
 
     # ------------------------------------------------------------------------------------------ measuring
 

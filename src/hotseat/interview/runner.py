@@ -4,26 +4,40 @@ from __future__ import annotations
 
 import importlib
 import threading
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol
 
+from hotseat.design.objectives import Threshold
 from hotseat.errors import HotseatError
+from hotseat.interview.events import Examined
+from hotseat.rounds.evidence import Evidence
+from hotseat.rounds.round import Round
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
-    from hotseat.rounds.evidence import Evidence
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """What is to be run after the end: the final board under every probe that the rubric needs, and without each of its
+    decisions. `asked` are the pushbacks that were asked, `held` what the candidate committed to.
+    """
+
+    round: Round
+    text: str
+    seed: int
+    asked: tuple[str, ...] = ()
+    held: Mapping[str, tuple[Threshold, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How a run ended: with evidence and the whole result as JSON, or with a problem."""
+    """How a run ended: with evidence and the whole result as JSON (or what an examination found), or with a problem."""
 
     state: Literal["done", "failed", "cancelled"]
     evidence: Evidence | None = None
     result: bytes = b""
     problem: str = ""
+    examined: Examined | None = None
 
 
 class Handle(Protocol):
@@ -35,8 +49,8 @@ class Handle(Protocol):
 
 
 class Runner(Protocol):
-    """Runs what `rounds.probe.prepare` prepared. `on_progress` and `on_done` may be called from any thread; `on_done`
-    exactly once. An `urgent` run (somebody waits for it) goes before the others.
+    """Runs what `rounds.probe.prepare` prepared, or an Examination. `on_progress` and `on_done` may be called from any
+    thread; `on_done` exactly once. An `urgent` run (somebody waits for it) goes before the others.
     """
 
     def submit(
@@ -89,27 +103,43 @@ class HereRunner:
         return handle
 
     def close(self) -> None:
-        """Waits for what is running."""
+        """Waits for what is running; what is not begun yet is left."""
         if self.pool is not None:
             self.pool.shutdown(cancel_futures=True)
 
 
 def carried_out(prepared: Any, on_progress: Callable[[float], None], stop: Callable[[], bool]) -> Outcome:  # noqa: ANN401
-    """Runs a prepared probe and says how it ended; a mistake of ours is told too, and ends nothing but this run."""
-    from hotseat.load.export import as_data, pretty
-
+    """Runs what was prepared and says how it ended."""
     if stop():
         return Outcome("cancelled", problem="stopped before it began")
     try:
-        evidence, result = importlib.import_module("hotseat.rounds.probe").run(
-            prepared, progress=on_progress, stop=stop
+        outcome = (
+            examined(prepared, on_progress, stop)
+            if isinstance(prepared, Examination)
+            else probed(prepared, on_progress, stop)
         )
     except HotseatError as error:
         return Outcome("failed", problem=str(error))
     except MemoryError:
         return Outcome("failed", problem="this needs more memory than there is")
-    if stop():
-        return Outcome("cancelled", problem="stopped")
+    return Outcome("cancelled", problem="stopped") if stop() else outcome
+
+
+def probed(prepared: Any, on_progress: Callable[[float], None], stop: Callable[[], bool]) -> Outcome:  # noqa: ANN401
+    """Runs a probe."""
+    from hotseat.load.export import as_data, pretty
+    from hotseat.rounds import probe
+
+    evidence, result = probe.run(prepared, progress=on_progress, stop=stop)
     if evidence.problem or result is None:
         return Outcome("failed", evidence, problem=evidence.problem)
     return Outcome("done", evidence, pretty(as_data(result)).encode())
+
+
+def examined(one: Examination, on_progress: Callable[[float], None], stop: Callable[[], bool]) -> Outcome:
+    """Runs an examination."""
+    after = importlib.import_module("hotseat.interview.after")
+    found: Examined = after.examine(
+        one.round, one.text, seed=one.seed, asked=one.asked, held=one.held, progress=on_progress, stop=stop
+    )
+    return Outcome("done", examined=found)

@@ -17,7 +17,7 @@ import hotseat
 from hotseat.errors import Conflict, HotseatError, NotFound, Refused, SittingError, StoreError
 from hotseat.interview import actions as do
 from hotseat.interview import events as log
-from hotseat.interview import host
+from hotseat.interview import host, transfer
 from hotseat.interview.acting import Moment, events_of
 from hotseat.interview.catalogue import Catalogue, Installed
 from hotseat.interview.clock import Clock, SystemClock, schedule, time_of_day, total_of, wall_of
@@ -27,6 +27,7 @@ from hotseat.interview.log import decode, encode
 from hotseat.interview.probing import Probing
 from hotseat.interview.questions import Questions
 from hotseat.interview.show import show
+from hotseat.interview.state import fold
 from hotseat.interview.view import SittingLine, SittingState, SittingView
 from hotseat.store.logs import Head, Logs
 
@@ -169,6 +170,22 @@ class Sittings:
             if isinstance(event.what, log.RunEnded) and event.what.run == run and event.what.evidence is not None:
                 return event.what.evidence.design
         raise NotFound(f"run {run}: there is no run of this number that ended")
+
+    def export_(self, sitting: str) -> bytes:
+        """The sitting as one file."""
+        return transfer.packed(self.events(sitting))
+
+    def import_(self, data: bytes, *, owner: str = HERE) -> str:
+        """A sitting from such a file, under a new id; raises SittingError, with nothing kept, if it is damaged."""
+        events = transfer.unpacked(data)
+        state = fold(events)
+        self.catalogue.find(state.start.round)
+        head = Head(
+            secrets.token_urlsafe(18), state.start.round, owner, state.start.calibration, state.began, state.at,
+            wall_of(state.when), "",
+        )  # fmt: skip
+        self.logs.begin(head, [encode(event) for event in events])
+        return head.id
 
     def delete(self, sitting: str) -> None:
         """Takes a sitting and its log away for good."""
