@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from hotseat.design.thresholds import parse_threshold
 from hotseat.errors import HotseatError
 from hotseat.interview.clock import ScriptedClock
-from hotseat.interview.runner import Outcome
+from hotseat.interview.events import Examined
+from hotseat.interview.runner import Examination, Outcome
 from hotseat.interview.sitting import Sittings
 from hotseat.rounds.evidence import Evidence, Measured
 from hotseat.rounds.round import (
@@ -120,7 +121,7 @@ class Reading:
         self.ran = []
 
     def submit(self, prepared, *, on_progress, on_done, urgent=False):
-        self.ran.append(prepared.probe)
+        self.ran.append(getattr(prepared, "probe", "examination"))
         on_progress(0.5)
         if self.later:
             entry = [prepared, on_done]
@@ -147,6 +148,8 @@ class Cancelling:
 
 
 def measured(prepared):
+    if isinstance(prepared, Examination):
+        return Outcome("done", examined=Examined((), ()))
     good = "replicas: 2" in prepared.text
     missed = 0.0 if good else {"crash": 0.8, "surge": 0.6, "objectives": 0.1}[prepared.probe]
     one = Measured("hits", "failed < 1%", 0.0 if good else 0.3, good, None, missed)

@@ -35,6 +35,8 @@ COMMANDS: dict[str, Command] = {
     "ablate": Command("hotseat.cli.ablate", "take out each policy and node in turn: which decisions are load-bearing"),
     "sweep": Command("hotseat.cli.sweep", "run a design over a range of values"),
     "serve": Command("hotseat.cli.serve", "the web application on this machine: sit a round, read its debrief"),
+    "sit": Command("hotseat.cli.sit", "sit a round in the terminal, or have a script sit it"),
+    "sittings": Command("hotseat.cli.sittings", "the sittings of this machine: list, export, import, replay, delete"),
     "warm": Command("hotseat.cli.warm", "compile the engine now, so that the first run need not"),
     "break": Command("hotseat.cli.break_", "find the smallest set of faults that breaks a handler"),
 }

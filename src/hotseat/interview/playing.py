@@ -15,7 +15,6 @@ from hotseat.interview import plain
 from hotseat.interview.clock import schedule, total_of
 from hotseat.interview.interviewer import open_pushback_of
 from hotseat.interview.script import CLOCK
-from hotseat.rounds.evidence import OBJECTIVES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -201,4 +200,4 @@ def predicted(value: dict[str, Any], asked: str | None) -> Action:
     except (TypeError, ValueError):
         raise SittingError(f"holds: '{value['holds']}' is no probability; write one from 0 to 1") from None
     probe = value.get("probe") or named(asked)
-    return do.Predict(OBJECTIVES if probe == OBJECTIVES else probe, guesses, holds)
+    return do.Predict(str(probe), guesses, holds)

@@ -19,20 +19,21 @@ from hotseat.interview import actions as do
 from hotseat.interview import events as log
 from hotseat.interview import host, transfer
 from hotseat.interview.acting import Moment, events_of
-from hotseat.interview.catalogue import Catalogue, Installed
+from hotseat.interview.catalogue import Catalogue, Held, Installed
 from hotseat.interview.clock import Clock, SystemClock, schedule, time_of_day, total_of, wall_of
 from hotseat.interview.events import Event
+from hotseat.interview.held import held
 from hotseat.interview.live import ALIVE, Live
 from hotseat.interview.log import decode, encode
 from hotseat.interview.probing import Probing
 from hotseat.interview.questions import Questions
 from hotseat.interview.show import show
-from hotseat.interview.state import fold
+from hotseat.interview.state import State, fold
 from hotseat.interview.view import SittingLine, SittingState, SittingView
 from hotseat.store.logs import Head, Logs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from hotseat.interview.actions import Action
     from hotseat.interview.events import Happening
@@ -171,6 +172,17 @@ class Sittings:
                 return event.what.evidence.design
         raise NotFound(f"run {run}: there is no run of this number that ended")
 
+    def boards(self, sitting: str) -> Iterator[tuple[str, Held]]:
+        """Every board that there was, newest first, with the thresholds that the candidate was committed to by then."""
+        a_round, state = self.round_of(sitting), State()
+        found: list[tuple[str, Held]] = []
+        for event in self.events(sitting):
+            state.take(event)
+            one = (state.text, held(a_round, state))
+            if state.whole and (not found or found[-1] != one):
+                found.append(one)
+        return reversed(found)
+
     def export_(self, sitting: str) -> bytes:
         """The sitting as one file."""
         return transfer.packed(self.events(sitting))
@@ -205,6 +217,14 @@ class Sittings:
                 continue
             with contextlib.suppress(NotFound):
                 self.view(sitting)
+
+    def leave(self) -> None:
+        """Notes where every clock that is going here stands, and stops what runs for it; for a clean end."""
+        for live in tuple(self.lives.values()):
+            with live.lock:
+                self.probing.drop(live)
+                if live.anchor is not None and not live.state.finished and not live.state.paused:
+                    self.logs.beat(live.id, at=self.elapsed(live), when=self.clock.wall(), host="")
 
     def listen(self, changed: Callable[[str], None]) -> None:
         """Has `changed(id)` called, from any thread, whenever a sitting has changed."""
