@@ -6,7 +6,6 @@ there. Ctrl-C and the end of input leave it as it is; the last line says how to 
 
 from __future__ import annotations
 
-import importlib
 import sys
 import time
 from pathlib import Path
@@ -79,18 +78,14 @@ def run_script(arguments: argparse.Namespace) -> int:
 
 def print_debrief(service: Sittings, sitting: str) -> None:
     """The debrief of a sitting that is over."""
+    from hotseat.interview.debrief_text import debrief_parts
     from hotseat.interview.debriefing import debrief
 
     view = service.peek(sitting)
     told = debrief(service.round_of(sitting), service.events(sitting), view)
     screen = console()
     with screen.capture() as captured:
-        try:
-            debrief_parts = importlib.import_module("hotseat.interview.debrief_text").debrief_parts
-        except ImportError:
-            screen.print(f"{told.title}: {told.verdict.verdict}, {told.verdict.score:.0%} of the points")
-        else:
-            for part in debrief_parts(told):
-                screen.print(part)
+        for part in debrief_parts(told):
+            screen.print(part)
     say(captured.get())
     print(f"hotseat debrief {sitting}", file=sys.stderr)

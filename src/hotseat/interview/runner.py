@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -138,8 +137,7 @@ def probed(prepared: Any, on_progress: Callable[[float], None], stop: Callable[[
 
 def examined(one: Examination, on_progress: Callable[[float], None], stop: Callable[[], bool]) -> Outcome:
     """Runs an examination."""
-    after = importlib.import_module("hotseat.interview.after")
-    found: Examined = after.examine(
-        one.round, one.text, seed=one.seed, asked=one.asked, held=one.held, progress=on_progress, stop=stop
-    )
+    from hotseat.interview.after import examine
+
+    found = examine(one.round, one.text, seed=one.seed, asked=one.asked, held=one.held, progress=on_progress, stop=stop)
     return Outcome("done", examined=found)
