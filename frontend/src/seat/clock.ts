@@ -1,4 +1,4 @@
-// * The clock between two messages of the server: counted here from the reading that came last and the page's monotonic
+// The clock between two messages of the server: counted here from the reading that came last and the page's monotonic
 // time since then. The server's own reading replaces it with every message, so the two never drift apart for long.
 import type { ClockView, PhaseView } from "../api/types";
 

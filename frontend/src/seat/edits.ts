@@ -1,4 +1,4 @@
-// * Changes that the canvas and the inspector make to a design, each from text to text. A change is made on the parsed
+// Changes that the canvas and the inspector make to a design, each from text to text. A change is made on the parsed
 // document, which keeps comments and order; then it is laid over the text as it was written, so that lines which did not
 // change keep their writer's spacing too. A change that cannot be made throws `EditError` with the sentence to show.
 import { type Document, isAlias, isMap, isScalar, isSeq, type Node, parseDocument, visit, type YAMLMap, type YAMLSeq } from "yaml";

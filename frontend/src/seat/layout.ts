@@ -1,4 +1,4 @@
-// * Where boxes stand that nobody has placed: in columns from left to right along the arrows, traffic first. The same
+// Where boxes stand that nobody has placed: in columns from left to right along the arrows, traffic first. The same
 // board gives the same layout, always; a box that was placed by hand is never moved.
 import type { Board, Box } from "./model";
 
@@ -48,7 +48,8 @@ function top(column: readonly Box[], columns: readonly (readonly Box[])[]): numb
 
 /** The first place at or below the one wished for that overlaps no box. */
 function free(wish: Place, box: Box, taken: readonly Box[], places: Readonly<Record<string, Place>>): Place {
-  let [x, y] = wish;
+  const x = wish[0];
+  let y = wish[1];
   for (;;) {
     const other = taken.find((one) => {
       const [ox, oy] = places[one.id] as Place;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { joinTexts } from "./merge";
+import { changeBetween, joinTexts } from "./merge";
 
 const BASE = "a\nb\nc\nd\ne";
 
@@ -21,4 +21,9 @@ test("where one side did nothing the other's text comes out", () => {
     expect(joinTexts(BASE, text, BASE)).toEqual({ text, clashes: 0 });
     expect(joinTexts(BASE, BASE, text)).toEqual({ text, clashes: 0 });
   }
+});
+
+test.each([["", ""], ["abc", "abc"], ["abc", "abXc"], ["aaa", "aa"], ["abc", ""], ["one two", "one 2 two"]])("the change between %j and %j makes one the other", (before, after) => {
+  const change = changeBetween(before, after);
+  expect(change ? before.slice(0, change.from) + change.insert + before.slice(change.to) : before).toBe(after);
 });

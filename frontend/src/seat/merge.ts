@@ -1,4 +1,4 @@
-// * Two changes of one text, joined line by line (the algorithm of diff3). It serves two ends: an edit on the canvas is
+// Two changes of one text, joined line by line (the algorithm of diff3). It serves two ends: an edit on the canvas is
 // laid over the text as its writer formatted it, and the boards of two tabs that changed at once can be joined.
 
 /** Pairs of lines that both sides have, in order: a longest common subsequence, the earliest of equals. */
@@ -75,4 +75,14 @@ export function joinTexts(base: string, mine: string, theirs: string): { text: s
     return one.mine;
   });
   return { text: lines.join("\n"), clashes };
+}
+
+/** The smallest stretch that makes one text the other, so that the cursor stays where it is. */
+export function changeBetween(before: string, after: string): { from: number; to: number; insert: string } | null {
+  if (before === after) return null;
+  let start = 0;
+  while (start < before.length && start < after.length && before[start] === after[start]) start += 1;
+  let end = 0;
+  while (end < Math.min(before.length, after.length) - start && before[before.length - 1 - end] === after[after.length - 1 - end]) end += 1;
+  return { from: start, to: before.length - end, insert: after.slice(start, after.length - end) };
 }

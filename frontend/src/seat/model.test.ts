@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { readFileSync, readdirSync } from "node:fs";
-import { boxOf, readBoard, stepWords } from "./model";
+import { boxOf, holdsFixed, isFixed, readBoard, stepWords } from "./model";
 import { addNode, removeBox } from "./edits";
 import { plainOf, parse } from "./model";
 import { HOLDS_STEPS, KINDS, NODE_KEYS, STEP_KINDS, STEP_OPTIONS } from "./vocabulary";
@@ -108,4 +108,13 @@ test.each(EXAMPLES)("%s: every arrow leads somewhere, and a box added and taken 
   const back = removeBox(added.text, added.name);
   expect(plainOf(parse(back).doc)).toEqual(plainOf(parse(text).doc));
   expect(back).toBe(text);
+});
+
+test("what the round gives is fixed, with all below it; what holds some of it cannot be taken away", () => {
+  const fixed = ["traffic.events.rate", "nodes.merchants"];
+  expect(isFixed(["nodes", "merchants", "on", "deliver", 0], fixed)).toBe(true);
+  expect(isFixed(["nodes", "merchants_2"], fixed)).toBe(false);
+  expect(isFixed(["traffic", "events"], fixed)).toBe(false);
+  expect(holdsFixed(["traffic", "events"], fixed)).toBe(true);
+  expect(holdsFixed(["traffic", "event"], fixed)).toBe(false);
 });

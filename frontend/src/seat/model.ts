@@ -1,4 +1,4 @@
-// * The board: what the canvas shows of a design's text. The text is the only truth; this reads it into boxes (nodes and
+// The board: what the canvas shows of a design's text. The text is the only truth; this reads it into boxes (nodes and
 // traffics), the steps of their handlers as lines, and the edges that follow from those steps. A text that is not a
 // whole design yet is read as far as it goes, so that the canvas can follow somebody who is still typing.
 import { Document, isCollection, isScalar, LineCounter, parseDocument, stringify } from "yaml";
@@ -306,4 +306,18 @@ export function boxOf(where: string, boxes: readonly Box[]): string {
     return where === path || where.startsWith(`${path}.`);
   });
   return matching.sort((a, b) => b.id.length - a.id.length)[0]?.id ?? "";
+}
+
+// ------------------------------------------------------------------------------------------------------------ the world
+
+/** Whether what stands at a path is given by the round: it, or what it is part of, is one of the `fixed` paths. */
+export function isFixed(path: Path, fixed: readonly string[]): boolean {
+  const here = path.join(".");
+  return fixed.some((one) => here === one || here.startsWith(`${one}.`));
+}
+
+/** Whether something at or below a path is given by the round, so that it cannot be taken away or renamed. */
+export function holdsFixed(path: Path, fixed: readonly string[]): boolean {
+  const here = path.join(".");
+  return isFixed(path, fixed) || fixed.some((one) => one.startsWith(`${here}.`));
 }

@@ -1,4 +1,4 @@
-// * The words of the design language, read from the JSON Schema that `hotseat check --schema` prints: which keys a kind
+// The words of the design language, read from the JSON Schema that `hotseat check --schema` prints: which keys a kind
 // of node takes, which options a step has, and what each means. Nothing is written down a second time here, so the
 // page learns a new key the moment the language has it; only what a newly added box or step should start with is ours.
 import schemaText from "../../../src/hotseat/design/design.schema.json?raw";

@@ -1,0 +1,201 @@
+// The canvas: the board's boxes and arrows, to look at, move, connect and delete. It holds nothing of the design but where
+// a box is while it is being dragged; everything else goes through `edit`, which changes the text.
+import {
+  applyNodeChanges, Background, BackgroundVariant, ConnectionLineType, MarkerType, ReactFlow, ReactFlowProvider, useReactFlow,
+  type Connection, type Edge as FlowEdge, type NodeChange,
+} from "@xyflow/react";
+import { memo, useCallback, useEffect, useMemo, useState, type KeyboardEvent } from "react";
+import type { Problem } from "../api/types";
+import { BoxNode, type BoxFlow } from "./BoxNode";
+import { BOX_WIDTH, boxHeight, type Layout } from "./layout";
+import { boxOf, type Board, type Edge } from "./model";
+
+const NODE_TYPES = { box: BoxNode };
+const STEP = 16;
+const ARROWS: Readonly<Record<string, readonly [number, number]>> = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+
+export interface CanvasProps {
+  readonly board: Board;
+  readonly places: Layout;
+  readonly problems: readonly Problem[];
+  readonly fixed: ReadonlySet<string>;
+  readonly selected: string;
+  readonly locked: boolean;
+  readonly onSelect: (id: string) => void;
+  readonly onOpen: (id: string) => void;
+  readonly onPlace: (moved: Layout) => void;
+  readonly onConnect: (from: string, to: string) => void;
+  readonly onRemove: (id: string) => void;
+  readonly onDisconnect: (edge: Edge) => void;
+}
+
+export function Canvas(props: CanvasProps) {
+  return (
+    <ReactFlowProvider>
+      <Flow {...props} />
+    </ReactFlowProvider>
+  );
+}
+
+const Flow = memo(function Flow(props: CanvasProps) {
+  const { board, places, selected, locked, onSelect, onOpen, onPlace, onConnect, onRemove, onDisconnect } = props;
+  const wanted = useMemo(() => flowNodes(props), [props]);
+  const [nodes, setNodes] = useNodes(wanted);
+  const [edge, setEdge] = useState("");
+  const edges = useMemo(() => board.edges.filter((one) => places[one.from] && places[one.to]).map((one) => flowEdge(one, edge)), [board.edges, places, edge]);
+  useFit(board.boxes.length);
+
+  const changed = useCallback((changes: NodeChange<BoxFlow>[]) => {
+    setNodes((before) => applyNodeChanges(changes.filter((one) => one.type !== "remove"), before));
+    const moved: Record<string, readonly [number, number]> = {};
+    for (const one of changes) {
+      if (one.type === "position" && one.dragging === false && one.position) moved[one.id] = [Math.round(one.position.x), Math.round(one.position.y)];
+    }
+    if (Object.keys(moved).length > 0) onPlace(moved);
+  }, [setNodes, onPlace]);
+
+  const keyed = (event: KeyboardEvent<HTMLDivElement>): void => {
+    const id = (event.target as HTMLElement).closest<HTMLElement>(".react-flow__node")?.dataset["id"];
+    const drawn = (event.target as HTMLElement).closest<HTMLElement>(".react-flow__edge")?.dataset["id"];
+    if (drawn && event.key === "Delete") {
+      const gone = board.edges.find((one) => one.id === drawn);
+      if (gone && !locked) onDisconnect(gone);
+    }
+    if (!id || (event.target as HTMLElement).closest("input")) return;
+    const arrow = ARROWS[event.key];
+    const place = places[id];
+    if (event.key === "Enter" || event.key === " ") onOpen(id);
+    else if (event.key === "Delete" || event.key === "Backspace") onRemove(id);
+    else if (arrow && place && !locked) {
+      const by = STEP * (event.shiftKey ? 4 : 1);
+      onPlace({ [id]: [place[0] + arrow[0] * by, place[1] + arrow[1] * by] });
+    } else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+
+  return (
+    <div className="seat-flow" onKeyDown={keyed} role="group" aria-label="Canvas. Tab goes from box to box, arrow keys move one, Enter opens it, Delete takes it away.">
+      <ReactFlow
+        nodes={nodes}
+        edges={edges}
+        nodeTypes={NODE_TYPES}
+        onNodesChange={changed}
+        onNodeClick={(_, node) => onOpen(node.id)}
+        onNodeDragStart={(_, node) => onSelect(node.id)}
+        onEdgeClick={(_, one) => setEdge(one.id)}
+        onPaneClick={() => { onSelect(""); setEdge(""); }}
+        onConnect={({ source, target }: Connection) => onConnect(source, target)}
+        nodesDraggable={!locked}
+        nodesConnectable={!locked}
+        elementsSelectable={false}
+        nodesFocusable
+        edgesFocusable
+        disableKeyboardA11y
+        deleteKeyCode={null}
+        connectionLineType={ConnectionLineType.SmoothStep}
+        connectionRadius={30}
+        minZoom={0.2}
+        maxZoom={1.6}
+        snapToGrid
+        snapGrid={[4, 4]}
+        proOptions={{ hideAttribution: true }}
+      >
+        <Background variant={BackgroundVariant.Dots} gap={18} size={1} color="var(--line)" />
+        <Zoom />
+        {edge && <EdgeBar edge={board.edges.find((one) => one.id === edge)} locked={locked} onDisconnect={onDisconnect} />}
+      </ReactFlow>
+      {board.boxes.length === 0 && <p className="seat-empty quiet">Nothing on the board yet. Add a box with <b>A</b>, or write the design with <b>Y</b>.</p>}
+      <span className="unseen" role="status">{selected && `${selected} is chosen`}</span>
+    </div>
+  );
+});
+
+/** Nodes as the library wants them, replaced when the board changes; what the library has measured is kept. */
+function useNodes(wanted: readonly BoxFlow[]) {
+  const [state, setState] = useState<{ from: readonly BoxFlow[]; nodes: BoxFlow[] }>({ from: wanted, nodes: [...wanted] });
+  let { nodes } = state;
+  if (state.from !== wanted) {
+    nodes = reconciled(state.nodes, wanted);
+    setState({ from: wanted, nodes });
+  }
+  const setNodes = useCallback((next: (before: BoxFlow[]) => BoxFlow[]) => setState((before) => ({ ...before, nodes: next(before.nodes) })), []);
+  return [nodes, setNodes] as const;
+}
+
+function reconciled(before: readonly BoxFlow[], wanted: readonly BoxFlow[]): BoxFlow[] {
+  const known = new Map(before.map((node) => [node.id, node]));
+  return wanted.map((node) => {
+    const old = known.get(node.id);
+    if (!old) return node;
+    const same = JSON.stringify(old.data) === JSON.stringify(node.data);
+    const still = old.position.x === node.position.x && old.position.y === node.position.y && old.height === node.height;
+    return same && still ? old : { ...old, ...node, data: same ? old.data : node.data };
+  });
+}
+
+function flowNodes({ board, places, problems, fixed, selected }: CanvasProps): readonly BoxFlow[] {
+  const wrong = new Map<string, string[]>();
+  for (const { where, message } of problems) {
+    const id = boxOf(where ?? "", board.boxes);
+    if (id) wrong.set(id, [...(wrong.get(id) ?? []), message]);
+  }
+  return board.boxes.flatMap((box) => {
+    const place = places[box.id];
+    if (!place) return [];
+    const data = { box, problems: wrong.get(box.id) ?? [], fixed: fixed.has(box.id), selected: box.id === selected };
+    return [{
+      id: box.id, type: "box" as const, position: { x: place[0], y: place[1] }, width: BOX_WIDTH, height: boxHeight(box), data,
+      ariaLabel: labelOf(data),
+    }];
+  });
+}
+
+function labelOf({ box, problems, fixed }: BoxFlow["data"]): string {
+  const steps = box.handlers.reduce((sum, one) => sum + one.steps.length, 0);
+  return [`${box.name}, ${box.kind.replace("_", " ")}`, box.facts, steps > 0 ? `${steps} steps` : "", fixed ? "given by the round" : "",
+    problems.length > 0 ? `${problems.length} problems` : ""].filter(Boolean).join(", ");
+}
+
+const LATER = new Set(["send", "consumes", "dead_letters", "broadcast"]);
+
+function flowEdge(edge: Edge, selected: string): FlowEdge {
+  const colour = edge.known ? (edge.id === selected ? "var(--hot)" : "var(--quiet)") : "var(--bad)";
+  return {
+    id: edge.id, source: edge.from, target: edge.to, type: "smoothstep", label: edge.label, ariaLabel: `${edge.from} to ${edge.to}: ${edge.label || edge.kind}`,
+    className: LATER.has(edge.kind) ? "later" : "", style: { stroke: colour, strokeWidth: edge.id === selected ? 2 : 1.2 },
+    markerEnd: { type: MarkerType.ArrowClosed, color: colour, width: 14, height: 14 }, interactionWidth: 14,
+  };
+}
+
+/** Fits the board into view once it is there, and when it was empty before. */
+function useFit(count: number): void {
+  const { fitView } = useReactFlow();
+  const empty = count === 0;
+  useEffect(() => {
+    if (empty) return undefined;
+    const timer = requestAnimationFrame(() => void fitView({ padding: 0.1, maxZoom: 1 }));
+    return () => cancelAnimationFrame(timer);
+  }, [empty, fitView]);
+}
+
+function Zoom() {
+  const { zoomIn, zoomOut, fitView } = useReactFlow();
+  return (
+    <div className="seat-zoom">
+      <button type="button" className="button small" onClick={() => void zoomOut()} aria-label="Zoom out">−</button>
+      <button type="button" className="button small" onClick={() => void zoomIn()} aria-label="Zoom in">+</button>
+      <button type="button" className="button small" onClick={() => void fitView({ padding: 0.1, maxZoom: 1 })}>Fit</button>
+    </div>
+  );
+}
+
+function EdgeBar({ edge, locked, onDisconnect }: { edge: Edge | undefined; locked: boolean; onDisconnect: (edge: Edge) => void }) {
+  if (!edge) return null;
+  return (
+    <div className="seat-edgebar">
+      <span>{edge.from} → {edge.to}: <b>{edge.label || edge.kind}</b></span>
+      <button type="button" className="button small" disabled={locked} onClick={() => onDisconnect(edge)}>Take away</button>
+    </div>
+  );
+}

@@ -1,0 +1,38 @@
+import { expect, test } from "vitest";
+import { atTimes, blames, courses, percentiles } from "./chart";
+import type { RunResult } from "./result";
+
+const result = {
+  traffic: { events: { latency: { p50: 0.01, p90: 0.02, p99: 0.2, "p99.9": null, max: 1, ci95: { p99: [0.19, 0.21] } } } },
+  why: { events: { p99: [{ node: "merchant", state: "working", share: 0.8 }, { node: "api", state: "waiting", share: 0.2 }] } },
+  series: {
+    time: [1, 2],
+    traffic: { events: { rate: [10, 11], errors: [0, 0], p50: [0.1, 0.1], p99: [0.2, 0.3], in_flight: [1, 2] } },
+    nodes: { api: { queue: [0, 1], utilisation: [0.5, 0.6], replicas: [2, 2] }, log: { queue: [0, 0], utilisation: [null, null] } },
+  },
+} as unknown as RunResult;
+
+test("percentiles carry their intervals where they have one", () => {
+  expect(percentiles(result, "events")[2]).toEqual({ name: "p99", value: 0.2, low: 0.19, high: 0.21 });
+  expect(percentiles(result, "events")[3]).toEqual({ name: "p99.9", value: null, low: null, high: null });
+  expect(percentiles(result, "nobody").every((one) => one.value === null)).toBe(true);
+});
+
+test("what was measured can be looked at over time, and what was not is left out", () => {
+  expect(courses(result).map((one) => one.key)).toEqual(["events latency", "events rate", "events in flight", "api queue", "api utilisation", "log queue"]);
+});
+
+test("an earlier run is drawn at the times of the later one", () => {
+  expect(atTimes([1, 2, 3, 4], [2, 3], [20, 30])).toEqual([null, 20, 30, null]);
+  expect(atTimes([1, 2, 3], [1.5, 3], [15, 30])).toEqual([null, 15, 30]);
+});
+
+test("the causes of the tail stand beside those of the run before, gone ones too", () => {
+  const before = { ...result, why: { events: { p99: [{ node: "merchant", state: "working", share: 0.5 }, { node: "queue", state: "waiting", share: 0.5 }] } } };
+  expect(blames(result, before, "events", "p99")).toEqual([
+    { node: "merchant", state: "working", share: 0.8, was: 0.5 },
+    { node: "api", state: "waiting", share: 0.2, was: 0 },
+    { node: "queue", state: "waiting", share: 0, was: 0.5 },
+  ]);
+  expect(blames(result, null, "events", "p99")[0]?.was).toBeNull();
+});
