@@ -1,5 +1,5 @@
 // The board in the middle: canvas, palette, and beside the canvas the inspector or the YAML. All of it edits one text.
-import { useCallback, useMemo, useRef, useState, type RefObject } from "react";
+import { lazy, Suspense, useCallback, useMemo, useRef, useState, type RefObject } from "react";
 import { Button, classes } from "../ui/parts";
 import { Canvas } from "./Canvas";
 import type { Desk, Drawn } from "./desk";
@@ -12,7 +12,8 @@ import { boxOf, holdsFixed, isFixed, type Edge } from "./model";
 import type { Checks } from "./useChecks";
 import { useKeys } from "./useKeys";
 import { KINDS, type Kind } from "./vocabulary";
-import { YamlEditor } from "./YamlEditor";
+
+const YamlEditor = lazy(() => import("./YamlEditor").then(({ YamlEditor }) => ({ default: YamlEditor })));
 
 interface DrawingProps {
   readonly desk: Desk;
@@ -106,7 +107,9 @@ export function Drawing({ desk, drawn, fixed, problems: checks, locked, onRun }:
       )}
       {side === "yaml" && (
         <div className="seat-side">
-          <YamlEditor text={drawn.text} problems={checks.problems} locked={locked} onWrite={desk.write} onUndo={desk.undo} onRedo={desk.redo} />
+          <Suspense fallback={<p className="quiet">Loading…</p>}>
+            <YamlEditor text={drawn.text} problems={checks.problems} locked={locked} onWrite={desk.write} onUndo={desk.undo} onRedo={desk.redo} />
+          </Suspense>
         </div>
       )}
       <Foot checks={checks} />
