@@ -25,7 +25,7 @@ export function useChecks(text: string, unreadable: Unreadable | null): Checks {
   }, [text]);
   return useMemo(() => {
     if (!unreadable || found.problems.length > 0) return found;
-    const told: Problem = { where: "", message: unreadable.message, line: unreadable.line };
+    const told: Problem = { where: "", message: unreadable.message, line: unreadable.line, file: "" };
     return { ...found, problems: [told] };
   }, [found, unreadable]);
 }
