@@ -16,7 +16,7 @@ REFERENCE_BIN := .venv-reference/bin
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help serve test pages lint format types imports unit frontend validate-short validate bench bench-fault environment \
+.PHONY: help serve test pages lint format types imports unit frontend browser validate-short validate bench bench-fault environment \
 	bench-environment reference-environment lock clean
 
 help: ## list what `make` can do
@@ -59,6 +59,11 @@ frontend: environment ## check the front end: types, style and tests
 	@$(BIN)/python tools/pages.py types
 	@$(BIN)/python tools/pages.py lint
 	@$(BIN)/python tools/pages.py unit
+
+browser: environment pages ## run the pages in a real Chromium before a real server
+	@$(BIN)/python tools/browser.py
+	@$(BIN)/hotseat warm
+	@$(BIN)/python -m pytest tests/browser
 
 validate-short: environment ## run Hotseat beside theory, short runs
 	@$(BIN)/python -m validation --short

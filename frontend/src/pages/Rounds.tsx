@@ -13,6 +13,7 @@ export function Rounds() {
       <h1>Rounds</h1>
       <p className="lead quiet">Each has a clock, facts for those who ask, commitments to make, and pushbacks that are run on what you drew.</p>
       <section className="part">
+        <h2 className="unseen">All rounds</h2>
         <Asked of={rounds}>{(found) => <RoundList rounds={found} />}</Asked>
       </section>
     </>

@@ -32,6 +32,7 @@ function Hits({ hits }: { hits: readonly Hit[] }) {
       <p className="quiet part" role="status">
         {hits.length ? plural(hits.length, "write-up") : "Nothing was found. All words of a search must occur; fewer find more."}
       </p>
+      {hits.length > 0 && <h2 className="unseen">Found</h2>}
       <WriteUpList
         entries={hits.map((hit) => hit.entry)}
         below={(entry) => (

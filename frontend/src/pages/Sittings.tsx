@@ -32,6 +32,7 @@ export function Sittings() {
       </div>
       {refused && <Notice tone="bad">{refused}</Notice>}
       <div className="part">
+        <h2 className="unseen">All sittings</h2>
         <Asked of={sittings}>{(found) => (found.length ? <Table sittings={found} onDelete={remove} /> : <None />)}</Asked>
       </div>
     </>
@@ -48,7 +49,7 @@ function None() {
 
 function Table({ sittings, onDelete }: { sittings: readonly SittingLine[]; onDelete: (sitting: SittingLine) => void }) {
   return (
-    <ul className="items">
+    <ul className="items" aria-label="Sittings">
       {sittings.map((sitting) => (
         <li key={sitting.id} className="item">
           <div>
