@@ -114,7 +114,7 @@ def test_scale_is_not_settled_by_a_wrong_estimate_or_by_another_commitment():
     assert "the worksheet is empty" in found("scale-never-settled").seen
 
 
-def test_the_second_half_begins_with_the_first_phase_past_half_of_the_minutes():
+def test_the_second_half_is_the_phases_that_lie_mostly_in_it():
     assert phases_of_second_half(small_round()) == ["pushbacks", "wrap-up"]
 
 

@@ -34,7 +34,7 @@ def scores(*happenings, calibration="senior", **changes):
 def test_a_measured_item_gets_the_share_of_thresholds_that_were_met():
     found = scores(examined(crash()))["crash"]
     assert found.points == 20
-    assert found.why == "1 of 2 thresholds met: charge duplicates == 0: 12, missed; charge lost == 0: 0, met."
+    assert found.why == "1 of 2 thresholds met. Missed: charge duplicates == 0 (12). Met: charge lost == 0 (0)."
 
 
 def test_before_the_examination_a_measured_item_has_no_points_and_says_so():

@@ -15,7 +15,7 @@ from hotseat.interview.debrief import Debrief, ItemScore, PushbackStory
 from hotseat.interview.history import clock_text
 from hotseat.interview.triage import time_text
 from hotseat.report.words import listed, part, plural
-from hotseat.rounds.round import VERDICTS, EvidenceKind
+from hotseat.rounds.round import VERDICTS, EvidenceKind, Verdict
 
 CHANGES, MOMENTS = 8, 24
 """So many changes of a pushback, and so many lines of the timeline, are shown."""
@@ -31,6 +31,7 @@ class Signs:
     met: str = "✓"
     missed: str = "✗"
     unknown: str = "–"
+    here: str = "▸"
 
     def of(self, good: bool | None) -> Text:  # noqa: FBT001 (what the sign stands for)
         """A sign and its colour."""
@@ -39,13 +40,13 @@ class Signs:
         return Text(self.met, style="green") if good else Text(self.missed, style="red")
 
 
-PLAIN = Signs("+", "x", "-")
+PLAIN = Signs("+", "x", "-", ">")
 
 
 def debrief_parts(found: Debrief, *, signs: Signs | None = None) -> Iterator[RenderableType]:
     """Every part of the debrief that has something to say."""
     signs = signs or Signs()
-    yield head(found)
+    yield head(found, signs)
     yield rubric(found, signs)
     makers = (pushbacks, commitments, estimates, predictions, failure_modes, triage, skips, timeline, practise, replays)
     for maker in makers:
@@ -73,7 +74,7 @@ def dim(text: str) -> Text:
     return Text(text, style="dim")
 
 
-def head(found: Debrief) -> RenderableType:
+def head(found: Debrief, signs: Signs) -> RenderableType:
     """The verdict and how it comes about."""
     one = found.verdict
     bar = found.calibrations.get(found.calibration, found.calibration)
@@ -82,9 +83,8 @@ def head(found: Debrief) -> RenderableType:
         f", {part(one.score)} of the points",
         (f" by '{bar}'", "dim"),
     )
-    steps = Text(" | ").join(
-        Text(words.VERDICT[step], style=COLOURS[step] if step == one.verdict else "dim") for step in VERDICTS
-    )
+    bars = {"no-hire": 0.0, **one.bars}
+    steps = Text("   ").join(step_text(step, bars[step], reached=step == one.verdict, signs=signs) for step in VERDICTS)
     lines: list[RenderableType] = [
         Text.assemble((found.title, "bold"), (f"  {words.clock_line(found)}", "dim")),
         title,
@@ -94,6 +94,12 @@ def head(found: Debrief) -> RenderableType:
     lines += [Text(note, style="yellow") for note in notes]
     lines += [Padding(Text(sentence), (0, 0, 0, 2)) for sentence in one.arithmetic]
     return Group(*lines)
+
+
+def step_text(step: Verdict, bar: float, *, reached: bool, signs: Signs) -> Text:
+    """A step and its bar, marked where it was reached."""
+    words_ = f"{words.VERDICT[step]}{f' {part(bar)}' if bar else ''}"
+    return Text(f"{signs.here} {words_}", style=COLOURS[step]) if reached else Text(words_, style="dim")
 
 
 def rubric(found: Debrief, signs: Signs) -> RenderableType:
@@ -173,9 +179,9 @@ def estimates(found: Debrief, signs: Signs) -> RenderableType | None:
         return None
     table = grid(1, None)
     for one in found.estimates:
-        yours = one.work.text or one.work.problem if one.work else "not estimated"
+        yours = f"yours {one.work.text or one.work.problem}" if one.work else "not estimated"
         table.add_row(signs.of(one.right if one.work else False), Text.assemble((one.estimate.question, "bold")))
-        table.add_row("", Text(f"{yours}; the round's: {one.answer}"))
+        table.add_row("", Text(f"{yours}; the round's {one.answer}"))
         if one.working:
             table.add_row("", dim(one.working))
     return section("Estimates", table)
@@ -209,7 +215,12 @@ def failure_modes(found: Debrief, signs: Signs) -> RenderableType:
     """The six, found or not."""
     table = grid(1, None)
     for mode in found.failure_modes:
-        table.add_row(signs.of(not mode.found), Text(mode.title, style="bold" if mode.found else ""))
+        table.add_row(
+            signs.of(not mode.found),
+            Text.assemble(
+                (mode.title, "bold"), (": found" if mode.found else ": not found", "red" if mode.found else "dim")
+            ),
+        )
         lines = words.mode_lines(mode)
         table.add_row("", dim(f"{mode.seen}{f' ({lines})' if lines else ''}"))
     return section("Failure modes", table, note="six that are watched for; ours")

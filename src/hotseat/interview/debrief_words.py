@@ -126,7 +126,7 @@ def triage_note(found: Debrief) -> str:
     probes = listed(["its own load", *(f"'{probe}'" for probe in found.weighed_under)])
     return (
         "Minutes are an estimate: the time before each stroke, given to what the stroke touched. Weights were measured: "
-        f"each decision was taken out and the design run again under {probes}."
+        f"each decision was taken out, one at a time, and the design run again under {probes}."
     )
 
 

@@ -209,11 +209,11 @@ def second_half_never_reached(round_: Round, events: Sequence[Event]) -> Seen:
 
 
 def phases_of_second_half(round_: Round) -> list[str]:
-    """The phases that begin when half of the minutes are over, or later; the last one where none does."""
+    """The phases that lie for the greater part in the second half of the minutes; the last one where none does."""
     half = sum(phase.minutes for phase in round_.phases.values()) / 2
     begins, found = 0.0, []
     for key, phase in round_.phases.items():
-        if begins >= half:
+        if begins + phase.minutes / 2 >= half:
             found.append(key)
         begins += phase.minutes
     return found or list(round_.phases)[-1:]

@@ -16,7 +16,7 @@ from hotseat.interview.debrief import ItemScore
 from hotseat.interview.events import Event
 from hotseat.interview.history import of_kind
 from hotseat.interview.witness import witnessed
-from hotseat.report.words import NONE, format_of, threshold_of
+from hotseat.report.words import NONE, format_of, listed, threshold_of
 from hotseat.rounds.evidence import OBJECTIVES, Evidence, Measured
 from hotseat.rounds.round import Calibration, Item, Predict, Round
 
@@ -84,13 +84,8 @@ def measured(blank: ItemScore, item: Item, look: Evidences) -> ItemScore:
         return replace(blank, probe=probe, points=0.0, why=f"Nothing was measured: {reason}")
     holds = list(held_to(thresholds(item, probe, look.round_), evidence))
     met = sum(one.met for one in holds)
-    sentences = "; ".join(measured_text(one) for one in holds)
-    return replace(
-        blank,
-        probe=probe,
-        points=met / len(holds) if holds else 0.0,
-        why=f"{met} of {len(holds)} thresholds met: {sentences}." if holds else "The probe has no thresholds.",
-    )
+    why = measured_text(holds) if holds else "The probe has no thresholds."
+    return replace(blank, probe=probe, points=met / len(holds) if holds else 0.0, why=why)
 
 
 def thresholds(item: Item, probe: str, round_: Round) -> Thresholds:
@@ -128,10 +123,19 @@ def outcome(subject: str, threshold: Threshold, evidence: Evidence) -> Measured:
     return Measured(subject, threshold.text, value, met, None, 0.0 if met else 1.0)
 
 
-def measured_text(one: Measured) -> str:
-    """`charge duplicates == 0: 12, missed`."""
+def measured_text(holds: Sequence[Measured]) -> str:
+    """The count, then what was missed and what was met, each with its value."""
+    missed = [value_text(one) for one in holds if not one.met]
+    met = [value_text(one) for one in holds if one.met]
+    count = f"{len(met)} of {len(holds)} thresholds met." if len(holds) > 1 else ""
+    parts = (count, f"Missed: {listed(missed)}." if missed else "", f"Met: {listed(met)}." if met else "")
+    return " ".join(part for part in parts if part)
+
+
+def value_text(one: Measured) -> str:
+    """A threshold with what was measured."""
     value = NONE if one.measured is None else format_of(threshold_of(one.threshold))(one.measured)
-    return f"{one.subject} {one.threshold}: {value}, {'met' if one.met else 'missed'}"
+    return f"{one.subject} {one.threshold} ({value})"
 
 
 # ---------------------------------------------------------------------------------------------------------------- witnessed

@@ -13,6 +13,8 @@ from hotseat.report.words import listed, share
 from hotseat.rounds.evidence import OBJECTIVES
 
 SKILLS = 3
+IDLE = 3.0
+"""Minutes on what carries nothing, from which on they are worth a word."""
 FACTOR = 0.5
 """Guesses that are off by more than this many tens (a factor of three) are worth practising."""
 
@@ -109,7 +111,7 @@ def calibrating(predictions: Predictions) -> Iterator[str]:
 
 def decoration(triage: Sequence[Triaged]) -> Iterator[str]:
     """Time that went where nothing hangs."""
-    idle = [one for one in triage if one.role in ("decoration", "hurts") and one.minutes >= 1]
+    idle = [one for one in triage if one.role in ("decoration", "hurts") and one.minutes >= IDLE]
     if idle:
         spent = clock_text(sum(one.minutes for one in idle) * 60)
         yield (
