@@ -9,7 +9,7 @@ from logs import evidence, log_of, small_round
 
 from hotseat.interview import events as log
 from hotseat.interview.actions import Guess
-from hotseat.interview.predictions import brier, covered, graded, log_ratio, put_to_test, right_ones
+from hotseat.interview.predictions import brier, covered, graded, log_ratio, off_by, put_to_test, right_ones
 
 positive = st.floats(1e-9, 1e9)
 
@@ -101,6 +101,13 @@ def test_a_right_guess_has_a_log_ratio_of_zero(value):
 @pytest.mark.parametrize("pair", [(0.0, 1.0), (1.0, 0.0), (None, 1.0), (1.0, None), (math.inf, 1.0), (math.nan, 1.0)])
 def test_where_there_is_no_ratio_there_is_none(pair):
     assert log_ratio(*pair) is None
+
+
+def test_an_availability_is_compared_by_what_it_lacks():
+    assert off_by("events: availability", 0.999, 0.99) == pytest.approx(-1.0)
+    assert off_by("events: availability", 0.9, 0.99) == pytest.approx(1.0)
+    assert off_by("events: availability", 1.0, 0.99) is None
+    assert off_by("events: failed", 0.001, 0.01) == pytest.approx(1.0)
 
 
 @given(st.floats(0, 1), st.booleans())

@@ -48,22 +48,25 @@ def examine(
     seed: int,
     asked: Sequence[str] = (),
     held: Held | None = None,
+    decisions: bool = True,
     progress: Progress | None = None,
     stop: Stop | None = None,
 ) -> log.Examined:
     """The whole examination of a board, in this process. `asked` are the pushbacks that were asked, which decisions are
     weighed under first; `held` what the candidate committed to. A board that is no whole design gives evidence that
-    says so, and no decisions.
+    says so, and no decisions; with `decisions=False` none are weighed.
     """
     ready = [
         prepare(round_, probe, text, seed=seed, held=held if probe == OBJECTIVES else None)
         for probe in probes_wanted(round_)
     ]
     evidence = tuple(run_all(probed, ready, stop=stop, progress=part(progress, 0.0, EXAMINING)))
-    decisions, under = weigh(
+    if not decisions:
+        return log.Examined(evidence, ())
+    weighed, under = weigh(
         round_, text, evidence, seed=seed, asked=asked, progress=part(progress, EXAMINING, 1.0), stop=stop
     )
-    return log.Examined(evidence, decisions, under)
+    return log.Examined(evidence, weighed, under)
 
 
 def probed(prepared: Prepared, stop: Stop | None = None, progress: Progress | None = None) -> Evidence:
@@ -99,12 +102,12 @@ def weigh(
     taken = [one for one in removals(whole.design)[0] if not is_fixed(one.path, round_)]
     if not taken:
         return (), ()
-    weighed = under_own_load(whole.design, taken, own, seed=seed, progress=part(progress, 0.0, 0.2), stop=stop)
+    roles = under_own_load(whole.design, taken, own, seed=seed, progress=part(progress, 0.0, 0.2), stop=stop)
     base = affordable(round_, evidence, asked, len(taken))
     broken = under_pushbacks(round_, taken, base, seed=seed, progress=part(progress, 0.2, 1.0), stop=stop)
     if stop is not None and stop():
         return (), ()
-    return tuple(with_broken(one, broken.get(one.path, ())) for one in weighed), tuple(one.probe for one in base)
+    return tuple(with_broken(one, broken.get(one.path, ())) for one in roles), tuple(one.probe for one in base)
 
 
 def is_fixed(path: str, round_: Round) -> bool:

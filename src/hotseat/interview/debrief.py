@@ -75,7 +75,8 @@ class HeldCommitment:
 @dataclass(frozen=True, slots=True)
 class GradedGuess:
     """A guess beside its outcome: `log_ratio` is log10(measured / guessed) (None where one of them is 0 or was not
-    given), `covered` whether the interval held it.
+    given), above 0 where the guess was too low; of an availability it is that of what lacks to 100%. `covered` says
+    whether the interval held it.
     """
 
     run: int

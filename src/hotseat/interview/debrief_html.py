@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from importlib import resources
 
+from markdown_it import MarkdownIt
+
 from hotseat.design.reading import examine
 from hotseat.interview import debrief_words as words
 from hotseat.interview.debrief import Debrief, ItemScore, PushbackStory
@@ -61,7 +63,9 @@ def verdict(found: Debrief) -> Child:
     notes = [note for note in (found.progress, one.provisional) if note]
     return [
         el("h1", found.title),
-        quiet(f"{words.clock_line(found)} · began {found.began} · engine {found.engine}, seed {found.seed}"),
+        quiet(
+            f"{words.clock_line(found)} · began {words.began_text(found)} · engine {found.engine}, seed {found.seed}"
+        ),
         el("p", words.VERDICT[one.verdict], class_=f"called {one.verdict}"),
         el("p", f"{part(one.score)} of the points by '{bar}'."),
         score(found),
@@ -217,7 +221,7 @@ def predictions(found: Debrief) -> Child:
             el("th", f"It holds under {words.probe_text(one.probe)}"),
             el("td", part(one.holds)),
             el("td", sign(one.held, "it held", "it did not")),
-            el("td", f"{one.brier:.2f}", class_="n"),
+            el("td", f"{one.brier:.2f}"),
             el("td", f"run {one.run}", class_="quiet"),
         )
         for one in graded.beliefs
@@ -238,7 +242,7 @@ def table(columns: tuple[str, ...], rows: list[Html], label: str) -> Html | None
     if not rows:
         return None
     head = el("thead", el("tr", [el("th", name) for name in columns]))
-    return wide(el("table", head, el("tbody", rows)), label)
+    return wide(el("table", head, el("tbody", rows), class_="said"), label)
 
 
 # ----------------------------------------------------------------------------------------------------------- how it was sat
@@ -352,8 +356,8 @@ def replays(found: Debrief) -> Child:
     if not every:
         return None
     note = (
-        f"`hotseat debrief {found.id} --designs .` writes all of these files; or save one under its name. Engine "
-        f"{found.engine} gives the same numbers again, to the last bit."
+        f" writes all of these files; or save one under its name. Engine {found.engine} gives the same numbers again, to "
+        f"the last bit."
     )
     lines = [
         el(
@@ -364,12 +368,15 @@ def replays(found: Debrief) -> Child:
         )
         for place, one in enumerate(every)
     ]
-    return [quiet(note), el("div", lines, class_="replays")]
+    first = el("p", el("code", f"hotseat debrief {found.id} --designs ."), note, class_="quiet")
+    return [first, el("div", lines, class_="replays")]
 
 
 def sources(found: Debrief) -> Child:
-    """Where the round comes from."""
-    return el("div", found.sources, class_="prose") if found.sources else None
+    """Where the round comes from: its own Markdown, in which HTML is text."""
+    if not found.sources:
+        return None
+    return el("div", Html(MarkdownIt("commonmark", {"html": False}).render(found.sources)), class_="prose")
 
 
 SECTIONS: dict[str, tuple[str, Maker]] = {

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from hotseat.interview.debrief import Debrief, FailureMode, GradedGuess, ItemScore, Predictions
 from hotseat.interview.history import clock_text
 from hotseat.interview.verdict import number
-from hotseat.report.words import NONE, format_of, listed, plural, threshold_of
+from hotseat.report.words import NONE, digits, format_of, listed, plural, threshold_of
 from hotseat.rounds.evidence import OBJECTIVES, Evidence, Measured
 from hotseat.rounds.round import EvidenceKind, Verdict
 
@@ -87,18 +87,18 @@ def outcome_text(evidence: Evidence) -> str:
     missed = [f"{one.subject} {one.threshold}: {measured_value(one)}" for one in evidence.holds if not one.met]
     if missed:
         return f"missed {listed(missed)}"
-    return f"{'all ' * (len(evidence.holds) > 1)}{plural(len(evidence.holds), 'threshold')} met"
+    return f"{plural(len(evidence.holds), 'threshold')} met, none missed"
 
 
 def factor_text(guess: GradedGuess) -> str:
-    """How far a guess was off: `3.2 times more came out`."""
+    """How far a guess was off: `too low by a factor of 3.2`."""
     if guess.log_ratio is None:
         same = guess.guessed == guess.measured and guess.measured != NONE
         return "right" if same else "no factor: one of them is 0 or missing"
     factor = 10 ** abs(guess.log_ratio)
     if factor < 1.05:
         return "right within 5%"
-    return f"{factor:.2g} times {'more' if guess.log_ratio > 0 else 'less'} came out"
+    return f"too {'low' if guess.log_ratio > 0 else 'high'} by a factor of {digits(factor, 2)}"
 
 
 def covered_text(guess: GradedGuess) -> str:
@@ -109,7 +109,7 @@ def covered_text(guess: GradedGuess) -> str:
 def predictions_text(found: Predictions) -> Iterator[str]:
     """The summary, a sentence each."""
     if found.median_log_ratio is not None:
-        yield f"Half of the guesses were within a factor of {10**found.median_log_ratio:.2g}."
+        yield f"Half of the guesses were within a factor of {digits(10**found.median_log_ratio, 2)}."
     if found.intervals:
         yield f"{found.covered} of {found.intervals} intervals of 90% held the outcome."
     if found.brier is not None:
@@ -119,6 +119,11 @@ def predictions_text(found: Predictions) -> Iterator[str]:
 def mode_lines(mode: FailureMode) -> str:
     """What triggered a failure mode."""
     return lines_text(mode.log) if mode.found else ""
+
+
+def began_text(found: Debrief) -> str:
+    """`2026-01-01 09:30 UTC`."""
+    return f"{found.began[:16].replace('T', ' ')} UTC"
 
 
 def triage_note(found: Debrief) -> str:

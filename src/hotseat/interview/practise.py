@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from hotseat.interview.debrief import FailureMode, ItemScore, Predictions, PushbackStory, Triaged
 from hotseat.interview.history import clock_text
-from hotseat.report.words import listed, share
+from hotseat.report.words import digits, listed, share
 from hotseat.rounds.evidence import OBJECTIVES
 
 SKILLS = 3
@@ -93,9 +93,10 @@ def open_pushbacks(pushbacks: Sequence[PushbackStory]) -> Iterator[str]:
 def calibrating(predictions: Predictions) -> Iterator[str]:
     """Guesses far off, intervals too narrow, beliefs too sure."""
     if predictions.median_log_ratio is not None and predictions.median_log_ratio > FACTOR:
+        factor = digits(10**predictions.median_log_ratio, 2)
         yield (
-            f"Half of your guesses were off by a factor of {10**predictions.median_log_ratio:.2g} or more. Before each "
-            f"run, write the arithmetic of the guess on the worksheet."
+            f"Half of your guesses were off by a factor of {factor} or more. Before each run, write the arithmetic of the "
+            f"guess on the worksheet."
         )
     if predictions.intervals >= 3 and predictions.covered < 0.75 * predictions.intervals:
         yield (

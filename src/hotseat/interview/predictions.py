@@ -22,6 +22,9 @@ from hotseat.report.words import FORMATS, NONE, Format, count
 from hotseat.rounds.evidence import Evidence
 from hotseat.rounds.round import Predict, Round
 
+NEAR_ONE = ("availability", "hit_ratio")
+"""Metrics that should be near 100%, where what counts is what they lack."""
+
 
 @dataclass(frozen=True, slots=True)
 class Tested:
@@ -91,7 +94,7 @@ def guesses_of(one: Tested, asked: Mapping[str, Predict]) -> Iterator[GradedGues
             guessed=written(value, form),
             interval=f"{form(low)} to {form(high)}" if low is not None and high is not None else "",
             measured=written(measured, form),
-            log_ratio=log_ratio(value, measured),
+            log_ratio=off_by(predict.measure, value, measured),
             covered=covered(low, high, measured),
         )
 
@@ -108,6 +111,16 @@ def log_ratio(guessed: float | None, measured: float | None) -> float | None:
     if guessed is None or measured is None or not (guessed > 0 and measured > 0):
         return None
     return math.log10(measured) - math.log10(guessed) if math.isfinite(guessed + measured) else None
+
+
+def off_by(measure: str, guessed: float | None, measured: float | None) -> float | None:
+    """The log ratio of a measure. Of an availability or a hit ratio it is that of what they lack to 100%: whoever says
+    99.9% where 99% comes out is off by a factor of ten. Above 0 the guess was too low.
+    """
+    if metric_of(measure) not in NEAR_ONE or guessed is None or measured is None:
+        return log_ratio(guessed, measured)
+    lacking = log_ratio(1.0 - guessed, 1.0 - measured)
+    return None if lacking is None else -lacking
 
 
 def covered(low: float | None, high: float | None, measured: float | None) -> bool | None:
@@ -127,7 +140,7 @@ def near(one: Tested, key: str, measure: str, within: float) -> bool:
     guessed, measured = one.predicted.numbers[key][0], one.evidence.measures.get(measure)
     if guessed is None or measured is None:
         return False
-    ratio = log_ratio(guessed, measured)
+    ratio = off_by(measure, guessed, measured)
     return guessed == measured if ratio is None else abs(ratio) <= math.log10(within) + 1e-12
 
 
@@ -148,8 +161,13 @@ def right_ones(round_: Round, events: Sequence[Event], wanted: Mapping[str, Pred
 
 def form_of(measure: str) -> Format:
     """How a measure's values are written: `events: p(99)` as a time."""
-    family = family_of(measure.partition(":")[2].strip())
+    family = family_of(metric_of(measure))
     return FORMATS[METRICS[family]] if family in METRICS else count
+
+
+def metric_of(measure: str) -> str:
+    """The metric of a measure: `events: availability` -> `availability`."""
+    return measure.partition(":")[2].strip()
 
 
 def written(value: float | None, form: Format) -> str:
