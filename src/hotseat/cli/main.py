@@ -37,6 +37,7 @@ COMMANDS: dict[str, Command] = {
     "serve": Command("hotseat.cli.serve", "the web application on this machine: sit a round, read its debrief"),
     "sit": Command("hotseat.cli.sit", "sit a round in the terminal, or have a script sit it"),
     "sittings": Command("hotseat.cli.sittings", "the sittings of this machine: list, export, import, replay, delete"),
+    "debrief": Command("hotseat.cli.debrief", "what came of a sitting: the verdict, and everything that it rests on"),
     "warm": Command("hotseat.cli.warm", "compile the engine now, so that the first run need not"),
     "break": Command("hotseat.cli.break_", "find the smallest set of faults that breaks a handler"),
 }
