@@ -9,6 +9,8 @@ from hotseat.rounds.catalogue import OURS
 from hotseat.rounds.errors import RoundError
 from hotseat.rounds.loader import digest, examine_round, read_round
 
+BAD = {"empty": b"", "not UTF-8": b"\xff\xfe\x00", "blank": b" \n", "huge": b"x" * 1_000_001}
+
 
 @pytest.fixture
 def webhooks(tmp_path):
@@ -50,3 +52,37 @@ def test_every_problem_is_found_at_once_with_its_line(webhooks):
 def test_a_missing_folder_is_a_sentence(tmp_path):
     with pytest.raises(RoundError, match="there is no folder"):
         read_round(tmp_path / "nothing")
+
+
+@pytest.mark.parametrize("name", ["prompt.md", "start.design.yaml", "sources.md", "round.yaml"])
+def test_a_missing_file_is_named(folder, name):
+    (folder.path / name).unlink()
+    assert any(name in str(problem) for problem in examine_round(folder.path).problems)
+
+
+@pytest.mark.parametrize(
+    "name", ["prompt.md", "start.design.yaml", "designs/weak.design.yaml", "scripts/weak.answers.yaml", "round.yaml"]
+)
+@pytest.mark.parametrize("data", BAD.values(), ids=BAD)
+def test_a_file_that_is_no_text_is_a_sentence(folder, name, data):
+    (folder.path / name).write_bytes(data)
+    problems = examine_round(folder.path).problems
+    assert problems
+    assert all(problem.message for problem in problems)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["- a\n- b\n", "x\n", "hotseat_round: 1\n", "a: [\n", "hotseat_round: [1]\ntitle: {}\n", "null\n", "&a [*a]\n"],
+)
+def test_a_main_file_that_is_no_round_is_problems_and_no_crash(folder, text):
+    (folder.path / "round.yaml").write_text(text, encoding="utf-8")
+    found = examine_round(folder.path)
+    assert found.round is None
+    assert found.problems
+
+
+def test_a_directory_in_place_of_a_file_is_a_sentence(folder):
+    (folder.path / "prompt.md").unlink()
+    (folder.path / "prompt.md").mkdir()
+    assert any("prompt.md is missing" in str(problem) for problem in examine_round(folder.path).problems)

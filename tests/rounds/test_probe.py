@@ -1,10 +1,14 @@
 """Probes: prepared for any design, run to the same bytes, and honest about what cannot be run."""
 
 import json
+import pickle
 from dataclasses import asdict
 
 import pytest
 
+from hotseat.design.reading import read_design
+from hotseat.design.thresholds import parse_threshold
+from hotseat.load.simulate import simulate
 from hotseat.rounds import probe
 from hotseat.rounds.catalogue import find
 
@@ -60,3 +64,107 @@ def test_what_is_no_design_is_a_problem_and_no_crash(text):
     found = evidence("objectives", text)
     assert found.problem
     assert not found.met
+
+
+EDGE = find("edge-flags")
+PUSHED = EDGE.files["designs/defended.design.yaml"]
+
+
+def test_the_candidates_own_faults_and_objectives_do_not_run_along():
+    own = DEFENDED + "faults: [{crash: api, at: 1s, replicas: all}]\nobjectives: {log: [queue max < 1]}\n"
+    assert evidence("surge", own).holds == evidence("surge", DEFENDED).holds
+    held = {(one.subject, one.threshold) for one in evidence("objectives", own).holds}
+    assert ("log", "queue max < 1") in held
+    assert ("charge", "lost == 0") in held
+
+
+def test_commitments_are_held_under_the_designs_own_load():
+    held = {"events": (parse_threshold("p(99) <= 1ms"),)}
+    found = evidence("objectives", DEFENDED, held=held)
+    assert [one.threshold for one in found.holds if not one.met] == ["p(99) <= 1ms"]
+
+
+def test_a_fixed_node_that_is_gone_or_changed_is_told():
+    gone = FIRST.replace("  merchants:\n    kind: external", "  others:\n    kind: external").replace(
+        "call: merchants", "call: others"
+    )
+    assert "nodes.merchants is part of the world, and is not on the board any more" in evidence("crash", gone).problem
+    kinder = FIRST.replace("- fail: 0.5%", "- fail: 0%")
+    assert "nodes.merchants is part of the world, not yours to change" in evidence("crash", kinder).problem
+
+
+def test_a_threshold_on_what_the_design_has_not_is_missed():
+    held = {"nobody": (parse_threshold("p(99) < 1s"),)}
+    prepared = probe.prepare(WEBHOOKS, "objectives", FIRST, held=held)
+    found = probe.run(prepared)[0]
+    missed = [one for one in found.holds if one.subject == "nobody"]
+    assert [(one.measured, one.met, one.missed_by) for one in missed] == [(None, False, 1.0)]
+
+
+def test_a_threshold_on_a_role_applies_to_players_with_that_metric():
+    polled = EDGE.files["designs/first-pass.design.yaml"]
+    assert "$edge" not in {one.subject for one in evidence("cable", polled, EDGE).holds}
+    spread = [one for one in evidence("cable", PUSHED, EDGE).holds if one.subject == "$edge"]
+    assert [one.met for one in spread] == [True]
+
+
+def test_a_push_that_is_not_sent_again_never_arrives_and_json_can_say_so():
+    start = PUSHED.index("          timeout: 28s")
+    once = PUSHED[:start] + PUSHED[PUSHED.index("  flags:", start) :]
+    found = evidence("cable", once, EDGE)
+    assert [(one.subject, one.measured) for one in found.holds if not one.met] == [("$edge", None)]
+    assert found.because.endswith("everywhere never.")
+    json.dumps(asdict(found), allow_nan=False)
+
+
+def test_edges_that_never_hear_of_a_change_play_no_part():
+    start = PUSHED.index("        - broadcast:")
+    deaf = PUSHED[:start] + PUSHED[PUSHED.index("  flags:", start) :]
+    assert (
+        "no node of this design plays 'edge': none receives reads and hears of updates"
+        in evidence("objectives", deaf, EDGE).problem
+    )
+
+
+def test_a_design_for_another_round_is_a_sentence():
+    assert "is part of the world" in evidence("crash", PUSHED).problem
+
+
+def test_light_that_is_too_slow_is_measured_and_missed():
+    far = PUSHED.replace("  edge:\n    kind: edge\n", "  edge:\n    kind: edge\n    regions: [sydney]\n")
+    found = evidence("objectives", far, EDGE)
+    assert not found.problem
+    missed = next(one for one in found.holds if (one.subject, one.threshold) == ("reads", "p(99) < 50ms"))
+    assert missed.measured > 0.2
+
+
+def test_a_stopped_run_says_so():
+    found, result = probe.run(probe.prepare(WEBHOOKS, "crash", FIRST), stop=lambda: True)
+    assert "stopped" in found.problem
+    assert result.interrupted
+
+
+def test_an_unknown_probe_is_a_key_error():
+    with pytest.raises(KeyError):
+        probe.prepare(WEBHOOKS, "nothing", FIRST)
+
+
+def test_prepared_probes_go_to_other_processes():
+    prepared = probe.prepare(WEBHOOKS, "crash", FIRST)
+    assert pickle.loads(pickle.dumps(prepared)) == prepared
+
+
+def test_what_ran_can_be_run_again_from_its_file(tmp_path):
+    found = evidence("crash", FIRST, seed=3)
+    again = simulate(read_design(found.design), seed=3)
+    assert again.effects["charge"].duplicated == found.measures["charge: duplicates"]
+    assert found.command == "hotseat run crash.design.yaml --seed 3"
+
+
+@pytest.mark.parametrize("round_", [WEBHOOKS, EDGE], ids=lambda one: one.slug)
+def test_all_pushbacks_of_a_reference_are_a_few_million_events(round_):
+    for reference in round_.references.values():
+        text = round_.files[reference.design]
+        events = [evidence(key, text, round_).events for key in round_.pushbacks]
+        assert max(events) < 4e6
+        assert sum(events) < 20e6

@@ -39,6 +39,7 @@ COMMANDS: dict[str, Command] = {
     "sittings": Command("hotseat.cli.sittings", "the sittings of this machine: list, export, import, replay, delete"),
     "debrief": Command("hotseat.cli.debrief", "what came of a sitting: the verdict, and everything that it rests on"),
     "warm": Command("hotseat.cli.warm", "compile the engine now, so that the first run need not"),
+    "rounds": Command("hotseat.cli.rounds", "the interview rounds there are; check one, or begin a new one"),
     "break": Command("hotseat.cli.break_", "find the smallest set of faults that breaks a handler"),
 }
 

@@ -1,12 +1,16 @@
-"""How badly a threshold was missed, as one number that can be compared between a latency, a share and a count."""
+"""How badly a threshold was missed, as one number that can be compared between a latency, a share and a count; and which
+of some thresholds were met.
+"""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 from hotseat.design.objectives import Threshold
 from hotseat.design.thresholds import METRICS, family_of
 from hotseat.design.units import SHARE
+from hotseat.rounds.evidence import Evidence
 
 
 def missed_by(threshold: Threshold, measured: float) -> float:
@@ -36,3 +40,12 @@ def _excess(measured: float, limit: float) -> float:
         return max(0.0, 1.0 - limit / measured) if measured > 0 else 0.0
     digits = math.log10(1.0 + max(measured, 0.0))
     return digits / (1.0 + digits)
+
+
+def met_of(evidence: Evidence, holds: Mapping[str, tuple[Threshold, ...]]) -> tuple[bool, ...]:
+    """Which of these thresholds were met in a probe's evidence; of all that it held, where none are named.
+
+    One that the probe did not apply to this design (a spread where nothing is broadcast) is not counted.
+    """
+    wanted = {(subject, one.text) for subject, thresholds in holds.items() for one in thresholds}
+    return tuple(one.met for one in evidence.holds if not wanted or (one.subject, one.threshold) in wanted)

@@ -14,7 +14,7 @@ from hotseat.design import steps as kinds
 from hotseat.design.design import Design
 from hotseat.design.faults import Crash, Fault
 from hotseat.design.nodes import Node
-from hotseat.design.walk import label_of, lists_of, steps_of
+from hotseat.design.walk import label_of, lists_of, resolve, steps_of
 from hotseat.rounds.round import Role
 
 MARK = "$"
@@ -108,10 +108,7 @@ def _receives(design: Design, name: str, node: Node, source: str) -> bool:
     if node.consumes == source:
         return True
     traffic = design.traffic.get(source)
-    there = traffic.to.partition(".")[0] if traffic else ""
-    while there in design.nodes and design.nodes[there].to is not None and there != name:
-        there = str(design.nodes[there].to)
-    return there == name
+    return traffic is not None and resolve(design, traffic.to)[0] == name
 
 
 # ------------------------------------------------------------------------------------------------------ in faults

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
+from hotseat.design.thresholds import parse_threshold
 from hotseat.report import words
+from hotseat.rounds.evidence import Measured
 from hotseat.rounds.subjects import reading_of, split_measure
 
 PLACE = re.compile(r"\{([^{}]*)\}")
@@ -44,3 +46,9 @@ def _split(place: str) -> tuple[str, str]:
     if not point:
         raise ValueError(f"'{{{place[:40]}}}' is no measure; write {{charge.duplicates}} or {{events.p(99)}}")
     return split_measure(f"{subject}:{metric}")
+
+
+def threshold_text(measured: Measured) -> str:
+    """A threshold with what was measured: `charge: duplicates == 0 (measured 334)`."""
+    threshold = parse_threshold(measured.threshold)
+    return f"{measured.subject}: {measured.threshold} (measured {value_text(threshold.metric, measured.measured)})"
