@@ -21,6 +21,8 @@ export interface CanvasProps {
   readonly fixed: ReadonlySet<string>;
   readonly selected: string;
   readonly locked: boolean;
+  /** Changes where the canvas gets another size; then the board is fitted into it again. */
+  readonly size: string;
   readonly onSelect: (id: string) => void;
   readonly onOpen: (id: string) => void;
   readonly onPlace: (moved: Layout) => void;
@@ -43,7 +45,7 @@ const Flow = memo(function Flow(props: CanvasProps) {
   const [nodes, setNodes] = useNodes(wanted);
   const [edge, setEdge] = useState("");
   const edges = useMemo(() => board.edges.filter((one) => places[one.from] && places[one.to]).map((one) => flowEdge(one, edge)), [board.edges, places, edge]);
-  useFit(board.boxes.length);
+  useFit(board.boxes.length, props.size);
 
   const changed = useCallback((changes: NodeChange<BoxFlow>[]) => {
     setNodes((before) => applyNodeChanges(changes.filter((one) => one.type !== "remove"), before));
@@ -168,15 +170,14 @@ function flowEdge(edge: Edge, selected: string): FlowEdge {
   };
 }
 
-/** Fits the board into view once it is there, and when it was empty before. */
-function useFit(count: number): void {
+/** Fits the board into view whenever it has more or fewer boxes, or the canvas another size. */
+function useFit(count: number, size: string): void {
   const { fitView } = useReactFlow();
-  const empty = count === 0;
   useEffect(() => {
-    if (empty) return undefined;
-    const timer = requestAnimationFrame(() => void fitView({ padding: 0.1, maxZoom: 1 }));
-    return () => cancelAnimationFrame(timer);
-  }, [empty, fitView]);
+    if (count === 0) return undefined;
+    const timer = window.setTimeout(() => void fitView({ padding: 0.08, maxZoom: 1 }), 60);
+    return () => window.clearTimeout(timer);
+  }, [count, size, fitView]);
 }
 
 function Zoom() {

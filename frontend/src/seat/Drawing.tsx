@@ -7,8 +7,8 @@ import { addNode, addTraffic, connect, disconnect, pathOfBox, referencesTo, remo
 import { plural, quantity, time } from "./formats";
 import { RemoveDialog } from "./Help";
 import { Inspector } from "./Inspector";
-import type { Layout } from "./layout";
-import { boxOf, holdsFixed, isFixed, type Edge } from "./model";
+import { placeBeside, type Layout } from "./layout";
+import { boxOf, holdsFixed, isFixed, readBoard, type Edge } from "./model";
 import type { Checks } from "./useChecks";
 import { useKeys } from "./useKeys";
 import { KINDS, type Kind } from "./vocabulary";
@@ -21,10 +21,12 @@ interface DrawingProps {
   readonly fixed: readonly string[];
   readonly problems: Checks;
   readonly locked: boolean;
+  /** Whether results stand below, which takes height from the canvas. */
+  readonly below: boolean;
   readonly onRun: () => void;
 }
 
-export function Drawing({ desk, drawn, fixed, problems: checks, locked, onRun }: DrawingProps) {
+export function Drawing({ desk, drawn, fixed, problems: checks, locked, below, onRun }: DrawingProps) {
   const [selected, select] = useState("");
   const [side, setSide] = useState<"" | "inspector" | "yaml">("");
   const [palette, setPalette] = useState(false);
@@ -46,12 +48,12 @@ export function Drawing({ desk, drawn, fixed, problems: checks, locked, onRun }:
   }, [selected]);
   const add = (kind: Kind | "traffic"): void => {
     setPalette(false);
-    let name = "";
-    if (desk.edit((text) => {
-      const added = kind === "traffic" ? addTraffic(text) : addNode(text, kind);
-      name = kind === "traffic" ? `traffic.${added.name}` : added.name;
+    let added = { text: "", name: "" };
+    const took = desk.edit((text) => {
+      added = kind === "traffic" ? addTraffic(text) : addNode(text, kind);
       return added.text;
-    })) open(name);
+    }, (before) => besides(before, added.text, kind === "traffic" ? `traffic.${added.name}` : added.name, selected));
+    if (took) open(kind === "traffic" ? `traffic.${added.name}` : added.name);
   };
   const removeNow = useCallback((id: string) => {
     setRemoving("");
@@ -82,8 +84,9 @@ export function Drawing({ desk, drawn, fixed, problems: checks, locked, onRun }:
       <div className="seat-tools">
         <div className="row">
           <Button disabled={still} onClick={() => setPalette(!palette)} shortcut="A" aria-expanded={palette}>Add</Button>
-          <Button small plain disabled={locked || !drawn.canUndo} onClick={desk.undo} aria-label="Undo" title="Undo (Ctrl Z)">↶</Button>
-          <Button small plain disabled={locked || !drawn.canRedo} onClick={desk.redo} aria-label="Redo" title="Redo (Ctrl Shift Z)">↷</Button>
+          <Button plain disabled={locked || !drawn.canUndo} onClick={desk.undo} aria-label="Undo" title="Undo (Ctrl Z)">↶</Button>
+          <Button plain disabled={locked || !drawn.canRedo} onClick={desk.redo} aria-label="Redo" title="Redo (Ctrl Shift Z)">↷</Button>
+          <Button plain disabled={still} onClick={desk.tidy} title="Lay all boxes out anew, along their arrows">Tidy</Button>
         </div>
         <div className="row">
           <Button aria-pressed={side === "yaml"} onClick={() => setSide(side === "yaml" ? "" : "yaml")} shortcut="Y">YAML</Button>
@@ -93,7 +96,7 @@ export function Drawing({ desk, drawn, fixed, problems: checks, locked, onRun }:
       {palette && <Palette onAdd={add} onClose={() => setPalette(false)} />}
       <div className="seat-canvas">
         <Canvas
-          board={board} places={drawn.places} problems={checks.problems} fixed={given} selected={selected} locked={still}
+          board={board} places={drawn.places} problems={checks.problems} fixed={given} selected={selected} locked={still} size={`${side} ${below}`}
           onSelect={pick} onOpen={open} onPlace={desk.place as (moved: Layout) => void} onConnect={drawArrow} onRemove={remove} onDisconnect={eraseArrow}
         />
       </div>
@@ -116,6 +119,13 @@ export function Drawing({ desk, drawn, fixed, problems: checks, locked, onRun }:
       {removing && <RemoveDialog name={removing} references={referencesTo(drawn.text, removing)} onRemove={() => removeNow(removing)} onClose={() => setRemoving("")} />}
     </div>
   );
+}
+
+/** The layout with a place for the new box, beside the one that is selected; traffic goes where it is laid out by itself. */
+function besides(places: Layout, text: string, id: string, selected: string): Layout {
+  const board = readBoard(text);
+  const box = board.boxes.find((one) => one.id === id);
+  return box && box.kind !== "traffic" ? { ...places, [id]: placeBeside(board, places, box, selected) } : places;
 }
 
 function focusBox(place: RefObject<HTMLDivElement | null>, id: string): void {

@@ -10,11 +10,15 @@ export function Plot({ draft, data, label }: { draft: Draft; data: uPlot.Aligned
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const box = place.current as HTMLDivElement;
-    const size = (): { width: number; height: number } => ({ width: Math.max(80, box.clientWidth), height: Math.max(80, box.clientHeight) });
     let plot: uPlot | undefined;
+    const size = (): { width: number; height: number } => {
+      const legend = box.querySelector<HTMLElement>(".u-legend")?.offsetHeight ?? 0;
+      return { width: Math.max(80, box.clientWidth), height: Math.max(80, box.clientHeight - legend) };
+    };
     const draw = (): void => {
       plot?.destroy();
       plot = new uPlot({ ...draft(inkOf(box)), ...size() }, data, box);
+      plot.setSize(size()); // again, now that the legend has its height
     };
     draw();
     const resized = new ResizeObserver(() => plot?.setSize(size()));

@@ -1,6 +1,6 @@
 // What a run will measure, said before it runs: for each question a value and the interval that is believed to hold it
 // with 90 %, and how probable it is that the design holds.
-import { useId, useState, type FormEvent } from "react";
+import { Fragment, useState, type FormEvent } from "react";
 import type { Guess, PredictView } from "../api/types";
 import { Button } from "../ui/parts";
 
@@ -15,7 +15,6 @@ export function PredictionForm({ wanted, locked, button, onSend, without }: {
   /** Runs without a prediction, where that is allowed. */
   without?: () => void;
 }) {
-  const id = useId();
   const [typed, setTyped] = useState<Typed>({});
   const [holds, setHolds] = useState("");
   const guesses = guessesOf(typed);
@@ -30,29 +29,23 @@ export function PredictionForm({ wanted, locked, button, onSend, without }: {
   };
   return (
     <form className="seat-predict" onSubmit={send}>
-      <table>
-        <thead><tr><th scope="col"><span className="unseen">Question</span></th><th scope="col">value</th><th scope="col">90 % from</th><th scope="col">to</th></tr></thead>
-        <tbody>
-          {wanted.map((one) => (
-            <tr key={one.key}>
-              <td id={`${id}-${one.key}`}>{one.question}</td>
-              {(["value", "low", "high"] as const).map((part) => (
-                <td key={part}>
-                  <input
-                    className="field mono" aria-label={`${one.question} ${NAMES[part]}`} placeholder={part === "value" ? one.example : ""} disabled={locked}
-                    value={typed[one.key]?.[part] ?? ""} onChange={set(one.key, part)} autoComplete="off"
-                  />
-                </td>
-              ))}
-            </tr>
-          ))}
-          <tr>
-            <td>it holds, with a probability of</td>
-            <td><input className="field mono" aria-label="Probability that every threshold holds, in per cent" aria-invalid={bad} placeholder="80 %" value={holds} disabled={locked} onChange={(event) => setHolds(event.target.value)} autoComplete="off" /></td>
-            <td colSpan={2} className="missed small">{bad ? "from 0 to 100" : ""}</td>
-          </tr>
-        </tbody>
-      </table>
+      <div className="seat-guesses">
+        {wanted.length > 0 && <><span>value</span><span>90 % from</span><span>to</span></>}
+        {wanted.map((one) => (
+          <Fragment key={one.key}>
+            <p>{one.question}</p>
+            {(["value", "low", "high"] as const).map((part) => (
+              <input
+                key={part} className="field mono" aria-label={`${one.question} ${NAMES[part]}`} placeholder={part === "value" ? one.example : ""} disabled={locked}
+                value={typed[one.key]?.[part] ?? ""} onChange={set(one.key, part)} autoComplete="off"
+              />
+            ))}
+          </Fragment>
+        ))}
+        <p>It holds, with a probability of</p>
+        <input className="field mono" aria-label="Probability that every threshold holds, in per cent" aria-invalid={bad} placeholder="80 %" value={holds} disabled={locked} onChange={(event) => setHolds(event.target.value)} autoComplete="off" />
+        {bad && <p className="missed small">from 0 to 100</p>}
+      </div>
       <div className="row">
         <Button hot type="submit" disabled={locked || nothing || bad}>{button}</Button>
         {without && <Button disabled={locked} onClick={without}>Run without predicting</Button>}

@@ -1,8 +1,9 @@
-// Markdown as rounds write it (paragraphs, lists, strong, emphasis, code), as elements: nothing in it is ever HTML.
+// Markdown as rounds write it (paragraphs, lists, strong, emphasis, code), as elements: nothing in it is ever HTML. Its
+// title is left out, which stands above the page already.
 import type { ReactNode } from "react";
 
 export function Prose({ text }: { text: string }) {
-  const blocks = text.trim().split(/\n\s*\n/);
+  const blocks = text.trim().replace(/^# .*\n+/, "").split(/\n\s*\n/);
   return <div className="seat-prose">{blocks.map((block, n) => <Block key={n} text={block} />)}</div>;
 }
 

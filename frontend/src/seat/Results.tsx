@@ -3,7 +3,7 @@
 import { useState } from "react";
 import type { Measured, RunView, SittingView } from "../api/types";
 import { useAnswer } from "../api/useAnswer";
-import { Command, Notice } from "../ui/parts";
+import { Button, Command, Notice } from "../ui/parts";
 import { ApiError } from "../api/client";
 import { EffectBars, PercentileChart, TailBars, TimeChart } from "./charts";
 import { intervalOf, plural, quantity, unitOf } from "./formats";
@@ -29,17 +29,19 @@ export function runBefore(view: SittingView, run: RunView): RunView | undefined 
   return same[same.length - 1];
 }
 
-export function Results({ view, run }: { view: SittingView; run: RunView }) {
+export function Results({ view, run, folded, onFold }: { view: SittingView; run: RunView; folded: boolean; onFold: () => void }) {
   const earlier = runBefore(view, run);
   const [overlay, setOverlay] = useState(true);
   const before = overlay ? earlier : undefined;
   const evidence = run.evidence;
   if (!evidence) return null;
   const question = view.pushbacks.find((one) => one.key === run.probe)?.question;
+  const title = run.probe === OBJECTIVES ? "Under its own load" : "Under this pushback";
+  if (folded) return <section className="seat-folded" aria-label="Results"><h2 className="label">{title}</h2><Button small plain onClick={onFold}>Show the results</Button></section>;
   return (
     <section className="seat-results" aria-label="Results">
       <div className="seat-result-table">
-        <h2 className="label">{run.probe === OBJECTIVES ? "Under its own load" : "Under this pushback"}</h2>
+        <div className="row"><h2 className="label">{title}</h2><div className="grow" /><Button small plain onClick={onFold}>Hide</Button></div>
         {question && <p className="quiet small seat-one-line" title={question}>{question}</p>}
         <Thresholds holds={evidence.holds} before={before?.evidence?.holds} />
         <p className="quiet small">

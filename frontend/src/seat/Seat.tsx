@@ -35,6 +35,7 @@ function Sat({ sitting }: { sitting: Sitting }) {
   const [, go] = useLocation();
   const [dialog, setDialog] = useState<"" | "help" | "finish">("");
   const [shownRun, showRun] = useState<number | null>(null);
+  const [folded, fold] = useState(false);
   const problems = useChecks(drawn.text, drawn.board.unreadable);
   useTitle(view.title);
   const over = view.finished !== "";
@@ -71,8 +72,8 @@ function Sat({ sitting }: { sitting: Sitting }) {
       <main className="seat-columns" id="main">
         <Brief view={view} came={came} locked={locked} act={act} />
         <section className="seat-column seat-middle" aria-label="The board and its results" id="seat-board">
-          <Drawing desk={desk} drawn={drawn} fixed={view.board.fixed} problems={problems} locked={locked} onRun={() => toPrediction(openPushback(view)?.key ?? OBJECTIVES)} />
-          {run && <Results key={run.id} view={view} run={run} />}
+          <Drawing desk={desk} drawn={drawn} fixed={view.board.fixed} problems={problems} locked={locked} below={run !== undefined && !folded} onRun={() => toPrediction(openPushback(view)?.key ?? OBJECTIVES)} />
+          {run && <Results key={run.id} view={view} run={run} folded={folded} onFold={() => fold(!folded)} />}
         </section>
         <Interviewer
           view={view} progress={sitting.progress} locked={locked} ready={problems.problems.length === 0 && !drawn.conflict} shownRun={run?.id ?? null} act={act}

@@ -49,7 +49,7 @@ export function YamlEditor({ text, problems, locked, onWrite, onUndo, onRedo }: 
 
   useEffect(() => {
     const editor = new EditorView({ parent: place.current as HTMLElement, state: EditorState.create({ extensions: [
-      lineNumbers(), lintGutter(), drawSelection(), highlightActiveLine(), highlightSelectionMatches(), bracketMatching(), closeBrackets(),
+      lineNumbers(), lintGutter(), drawSelection(), EditorView.lineWrapping, highlightActiveLine(), highlightSelectionMatches(), bracketMatching(), closeBrackets(),
       yaml(), syntaxHighlighting(COLOURS), indentUnit.of("  "), EditorState.tabSize.of(2),
       autocompletion({ override: [completeFromList(WORDS)], activateOnTyping: true, icons: false }),
       keymap.of([

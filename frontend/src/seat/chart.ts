@@ -8,6 +8,7 @@ export interface Ink {
   readonly ink: string;
   readonly quiet: string;
   readonly line: string;
+  readonly panel: string;
   readonly hot: string;
   readonly blue: string;
   readonly good: string;
@@ -17,7 +18,7 @@ export interface Ink {
 export function inkOf(element: Element): Ink {
   const style = getComputedStyle(element);
   const token = (name: string): string => style.getPropertyValue(`--${name}`).trim();
-  return { ink: token("ink"), quiet: token("quiet"), line: token("line"), hot: token("hot"), blue: token("blue"), good: token("good"), bad: token("bad") };
+  return { ink: token("ink"), quiet: token("quiet"), line: token("line"), panel: token("panel"), hot: token("hot"), blue: token("blue"), good: token("good"), bad: token("bad") };
 }
 
 /** An axis in our type and units. */

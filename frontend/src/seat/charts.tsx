@@ -2,7 +2,7 @@
 // and what became of each effect. Each is given as a table as well; a run before it is shown beside it where there is one.
 import { useMemo, useState, type ReactNode } from "react";
 import type uPlot from "uplot";
-import { atTimes, axis, blames, courses, inUnit, percentiles, type Percentile } from "./chart";
+import { atTimes, axis, blames, courses, inUnit, percentiles, type Ink, type Percentile } from "./chart";
 import { digits, intervalOf, quantity } from "./formats";
 import { Plot, type Draft } from "./Plot";
 import { STATES, type RunResult, type Value } from "./result";
@@ -80,7 +80,7 @@ function percentileDraft(own: readonly Percentile[], old: readonly Percentile[] 
   return (ink) => ({
     legend: { show: false },
     cursor: { show: false },
-    scales: { x: { time: false, range: [-0.4, own.length - 0.6] }, y: { distr: 3, range: (_, low, high) => [low / 2, high * 2] } },
+    scales: { x: { time: false, range: [-0.4, own.length - 0.6] }, y: { distr: 3, range: (_, low, high) => [roundDown(low / 1.6), high * 1.8] } },
     axes: [
       axis(ink, { splits: () => own.map((_, n) => n), values: () => own.map((one) => one.name), grid: { show: false } }),
       axis(ink, { size: 58, values: inUnit("time") }),
@@ -90,7 +90,7 @@ function percentileDraft(own: readonly Percentile[], old: readonly Percentile[] 
       { stroke: ink.hot, width: 1.6, points: { show: true, size: 6, fill: ink.hot } },
       ...(old ? [{ stroke: ink.quiet, width: 1.2, dash: [4, 3], points: { show: true, size: 5 } }] : []),
     ],
-    hooks: { draw: [(plot) => { if (old) whiskers(plot, old, ink.quiet, 6); whiskers(plot, own, ink.hot, 0); labels(plot, own, ink.ink); }] },
+    hooks: { draw: [(plot) => { if (old) whiskers(plot, old, ink.quiet, 6); whiskers(plot, own, ink.hot, 0); labels(plot, own, ink); }] },
   });
 }
 
@@ -117,15 +117,26 @@ function whiskers(plot: uPlot, rows: readonly Percentile[], colour: string, asid
   ctx.restore();
 }
 
-function labels(plot: uPlot, rows: readonly Percentile[], colour: string): void {
+/** The next 1, 2 or 5 times a power of ten at or below a value: where an axis begins well. */
+function roundDown(value: number): number {
+  const power = 10 ** Math.floor(Math.log10(value));
+  return power * ([5, 2].find((step) => step * power <= value) ?? 1);
+}
+
+function labels(plot: uPlot, rows: readonly Percentile[], { ink, panel }: Ink): void {
   const { ctx } = plot;
   const scale = window.devicePixelRatio;
   ctx.save();
-  ctx.fillStyle = colour;
+  ctx.fillStyle = ink;
+  ctx.strokeStyle = panel;
+  ctx.lineWidth = 4 * scale;
   ctx.font = `${11 * scale}px ui-monospace, Menlo, Consolas, monospace`;
   ctx.textAlign = "center";
   rows.forEach(({ value }, n) => {
-    if (value !== null) ctx.fillText(quantity(value, "time"), plot.valToPos(n, "x", true), plot.valToPos(Math.max(1e-9, value), "y", true) - 9 * scale);
+    if (value === null) return;
+    const [x, y] = [plot.valToPos(n, "x", true), plot.valToPos(Math.max(1e-9, value), "y", true) - 10 * scale];
+    ctx.strokeText(quantity(value, "time"), x, y);
+    ctx.fillText(quantity(value, "time"), x, y);
   });
   ctx.restore();
 }
@@ -222,6 +233,7 @@ export function TailBars({ now, before }: ChartProps) {
 }
 
 function Bar({ share, old = false }: { share: number; old?: boolean }) {
+  if (!(share > 0)) return null;
   return <i className={old ? "seat-bar old" : "seat-bar"} style={{ width: `${Math.max(0, Math.min(1, share)) * 100}%` }} />;
 }
 

@@ -115,6 +115,9 @@ export class Desk {
     this.change({ text: this.history.now.text, layout }, `moving ${Object.keys(moved).join(" ")}`);
   };
 
+  /** Lays all boxes out anew, along their arrows. */
+  readonly tidy = (): void => this.change({ text: this.history.now.text, layout: layOut(this.drawn.shown, {}) });
+
   readonly undo = (): void => this.become(undone(this.history));
 
   readonly redo = (): void => this.become(redone(this.history));
@@ -154,8 +157,10 @@ export class Desk {
     };
   }
 
-  /** A place for every box: its own, the one it last had while this page was open, or a computed one. */
+  /** A place for every box: its own, the one it last had while this page was open, or a computed one. As long as nobody
+   *  has placed any, all are computed anew, so that a design that is typed is laid out by its arrows. */
   private placesOf(board: Board, layout: Layout): Layout {
+    if (Object.keys(layout).length === 0) return layOut(board, {});
     const given: Record<string, Place> = {};
     for (const box of board.boxes) {
       const place = layout[box.id] ?? this.remembered[box.id];
@@ -216,6 +221,7 @@ export class Desk {
     } else if (this.isSent()) {
       this.basis = basisOf(view);
       this.sent = theirs;
+      this.remembered = {};
       this.become(changed(this.history, theirs, this.line.now()));
     } else if (theirs.text !== this.basis.text) {
       this.clash(view);

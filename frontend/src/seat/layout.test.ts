@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { boxHeight, BOX_WIDTH, layOut, type Layout } from "./layout";
-import { readBoard, type Board } from "./model";
+import { boxHeight, BOX_WIDTH, layOut, placeBeside, type Layout } from "./layout";
+import { readBoard, type Board, type Box } from "./model";
 
 const DEFENDED = readBoard(readFileSync("../examples/webhooks-defended.design.yaml", "utf8"));
 
@@ -40,4 +40,13 @@ test("boxes that call each other in a circle are laid out too", () => {
 
 test("an empty board has no places", () => {
   expect(layOut(readBoard(""), {})).toEqual({});
+});
+
+test("a new box stands beside the chosen one, or right of all, and on no other", () => {
+  const places = layOut(DEFENDED, {});
+  const box = DEFENDED.boxes.find((one) => one.id === "parked") as Box;
+  for (const other of [...DEFENDED.boxes.map((one) => one.id), ""]) {
+    expect(overlaps(DEFENDED, { ...places, parked: placeBeside(DEFENDED, places, box, other) })).toEqual([]);
+  }
+  expect(placeBeside(readBoard(""), {}, box, "")).toEqual([0, 0]);
 });

@@ -39,6 +39,15 @@ export function layOut(board: Board, given: Layout): Layout {
   return places;
 }
 
+/** A place for a new box: to the right of another one, or of all of them, where nothing stands yet. */
+export function placeBeside(board: Board, places: Layout, box: Box, other: string): Place {
+  const taken = board.boxes.filter((one) => one.id !== box.id && places[one.id] !== undefined);
+  const lefts = taken.map((one) => (places[one.id] as Place)[0]);
+  const beside = places[other];
+  const wish: Place = beside ? [beside[0] + COLUMN, beside[1]] : [lefts.length > 0 ? Math.max(...lefts) + COLUMN : 0, 0];
+  return free(wish, box, taken, places);
+}
+
 /** Columns are centred on the tallest of them. */
 function top(column: readonly Box[], columns: readonly (readonly Box[])[]): number {
   const tall = (boxes: readonly Box[]): number => boxes.reduce((sum, box) => sum + boxHeight(box) + GAP, -GAP);
