@@ -1,22 +1,53 @@
 """A server within the test's process, and a browser that behaves: called by a loopback name, with the header."""
 
+import dataclasses
+import shutil
 import warnings
 
 import pytest
 
+from hotseat.community.library import Library
+from hotseat.interview.runner import HereRunner
+from hotseat.store.database import Store
 from hotseat.web.app import create_app
-from hotseat.web.settings import Settings
+from hotseat.web.settings import Limits, Settings
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # Starlette would rather have a later httpx than the one that is locked
     from fastapi.testclient import TestClient
 
 OURS = "http://localhost:8765"
+FREELY = Limits(writes=1e6, burst=1_000_000)
+"""For tests that are about something else than how much is too much."""
 
 
-def client(settings, **options):
+class Idle:
+    """A runner that never gets round to anything, for tests in which nothing needs to be measured."""
+
+    def submit(self, prepared, *, on_progress, on_done, urgent=False):
+        return self
+
+    def cancel(self):
+        pass
+
+
+class Browser(TestClient):
+    """Opens its live lines by the name by which it calls the server."""
+
+    def websocket_connect(self, url, *arguments, **options):
+        return super().websocket_connect(url if "://" in url else f"ws://localhost:8765{url}", *arguments, **options)
+
+
+def client(settings, *, runner=None, **options):
     """A client of an application with these settings; it sends the header that our pages send."""
-    return TestClient(create_app(settings), base_url=OURS, headers={"X-Hotseat": "1"}, **options)
+    app = create_app(settings, runner=runner or Idle())
+    return Browser(app, base_url=OURS, headers={"X-Hotseat": "1"}, **options)
+
+
+@pytest.fixture(scope="session")
+def client_of():
+    """Makes a client of an application with other settings."""
+    return client
 
 
 @pytest.fixture
@@ -33,9 +64,20 @@ def built(tmp_path):
     return pages
 
 
+@pytest.fixture(scope="session")
+def fresh(tmp_path_factory):
+    """A database as a new server makes it, made once."""
+    file = tmp_path_factory.mktemp("fresh") / "hotseat.db"
+    store = Store.open(f"sqlite:///{file}")
+    Library(store).load()
+    store.close()
+    return file
+
+
 @pytest.fixture
-def settings(tmp_path, built):
-    return Settings(database=f"sqlite:///{tmp_path / 'hotseat.db'}", pages=built, workers=1)
+def settings(tmp_path, built, fresh):
+    file = shutil.copy(fresh, tmp_path / "hotseat.db")
+    return Settings(database=f"sqlite:///{file}", pages=built, limits=FREELY)
 
 
 @pytest.fixture
@@ -45,6 +87,16 @@ def browser(settings):
 
 
 @pytest.fixture
-def client_of():
-    """Makes a client of an application with other settings."""
-    return client
+def running(settings):
+    """A browser of a server that does run what it is asked to, in a thread."""
+    runner = HereRunner(threads=1)
+    with client(settings, runner=runner) as one:
+        yield one
+    runner.close()
+
+
+@pytest.fixture
+def visited(settings):
+    """A browser of a server that others can reach; its cookie is its own."""
+    with client(dataclasses.replace(settings, host="0.0.0.0")) as one:
+        yield one

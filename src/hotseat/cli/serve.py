@@ -45,6 +45,7 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         import uvicorn
 
+        from hotseat.store.database import Store
         from hotseat.web.app import create_app
         from hotseat.web.settings import Settings
     except ModuleNotFoundError as error:
@@ -55,13 +56,14 @@ def run(arguments: argparse.Namespace) -> int:
     from hotseat.cli.screen import prepare
 
     check(arguments)
+    Store.open(arguments.database).close()  # what is wrong with it is a sentence here, before anything is started
     door = bound(arguments.host, arguments.port)
     port = door.getsockname()[1]
     names = tuple(name.lower() for name in arguments.name)
     settings = Settings(arguments.host, port, arguments.database, arguments.workers, allow_hosts=names)
     prepare()
     config = uvicorn.Config(
-        create_app(settings),
+        create_app(settings, told=lambda line: print(line, flush=True)),
         access_log=False,  # addresses hold ids of sittings
         log_level="warning",
         proxy_headers=False,  # a client could otherwise claim any address

@@ -77,9 +77,11 @@ def value(data: object, hint: Any, where: str) -> Any:  # noqa: ANN401 (one way 
         return data
     if origin is tuple:
         return items(data, arguments, where)
-    if origin is Mapping:
+    if origin in (Mapping, dict):
         if not isinstance(data, dict):
             raise wrong(where, data, "an object")
+        if arguments[1] is Any:  # plain data; whoever knows its kind looks closer
+            return data
         return {key: value(item, arguments[1], f"{where}.{key}") for key, item in data.items()}
     if dataclasses.is_dataclass(hint):
         return record(data, hint, where)

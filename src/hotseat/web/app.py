@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
 from hotseat import __version__
+from hotseat.interview.runner import Runner
 from hotseat.web import errors, pages
-from hotseat.web.routes import designs
+from hotseat.web.routes import community, designs, rounds, sittings
 from hotseat.web.security import Gate
-from hotseat.web.services import Services
+from hotseat.web.services import opened
 from hotseat.web.settings import Settings
 from hotseat.web.who import Visitors
 
 
-def create_app(settings: Settings | None = None) -> FastAPI:
-    """An application of its own, with these settings; two of them share nothing but the database they are given."""
+def create_app(
+    settings: Settings | None = None, *, runner: Runner | None = None, told: Callable[[str], None] | None = None
+) -> FastAPI:
+    """An application of its own, with these settings; two of them share nothing but the database they are given.
+
+    `runner` runs designs in place of worker processes; `told` hears a line when the engine is warm.
+    """
     settings = settings or Settings()
 
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncIterator[None]:
-        app.state.services = Services(settings)
-        yield
+        async with opened(settings, runner=runner, told=told) as services:
+            app.state.services = services
+            yield
 
     app = FastAPI(
         title="Hotseat",
@@ -31,6 +38,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         description="The system design interview that runs your answer. Errors are always `{message, problems}`.",
         lifespan=life,
         generate_unique_id_function=lambda route: route.name,
+        separate_input_output_schemas=False,
         openapi_url=None,  # `python -m hotseat.web.openapi` prints it
         docs_url=None,  # its page would load a script from elsewhere
         redoc_url=None,
@@ -38,6 +46,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(Visitors, visitors=settings.visitors)
     app.add_middleware(Gate, settings=settings)
     errors.install(app)
-    app.include_router(designs.routes)
+    for part in (designs, rounds, community, sittings):
+        app.include_router(part.routes)
     app.include_router(pages.router(settings.pages))
     return app

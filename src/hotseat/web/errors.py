@@ -7,6 +7,7 @@ was not foreseen is a sentence too: what happened stands in the log, without the
 from __future__ import annotations
 
 import errno
+import json
 import logging
 import sqlite3
 from dataclasses import dataclass
@@ -14,11 +15,13 @@ from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
+from pydantic import TypeAdapter
 from sqlalchemy.exc import DBAPIError
 from starlette.exceptions import HTTPException
 
-from hotseat.errors import HotseatError, Problem
+from hotseat.errors import Conflict, HotseatError, Problem, StoreError
+from hotseat.interview.view import SittingView
 from hotseat.web.headers import HEADERS
 
 LOG = logging.getLogger("hotseat.web")
@@ -48,6 +51,17 @@ class Failure:
     problems: tuple[Problem, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Overtaken:
+    """The body of a 409: what happened, and the sitting as it is now, to go on from."""
+
+    message: str
+    view: SittingView | None
+
+
+VIEW = TypeAdapter(SittingView)
+
+
 def failure(status: int, message: str, problems: tuple[Problem, ...] = ()) -> JSONResponse:
     """An error as an answer."""
     plain = [{"where": one.where, "message": one.message, "line": one.line, "file": one.file} for one in problems]
@@ -57,6 +71,7 @@ def failure(status: int, message: str, problems: tuple[Problem, ...] = ()) -> JS
 def install(app: FastAPI) -> None:
     """Makes the application answer every error so."""
     app.add_exception_handler(HotseatError, _ours)
+    app.add_exception_handler(Conflict, _overtaken)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(DBAPIError, _database)
@@ -65,7 +80,9 @@ def install(app: FastAPI) -> None:
 
 
 def status_of(error: HotseatError) -> int:
-    """The status of a sentence: what is not there 404, what the asker can mend 422, what is ours 500."""
+    """The status of a sentence: what is not there 404, what the asker can mend 422, what the disk lacks 507."""
+    if isinstance(error, StoreError):
+        return 507 if "disk is full" in str(error) else 503
     if isinstance(error, LookupError):
         return 404
     return 422 if isinstance(error, ValueError) else 500
@@ -75,6 +92,12 @@ def _ours(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HotseatError)  # noqa: S101 (it was registered for that)
     problems = tuple(getattr(error, "problems", ()))
     return failure(status_of(error), str(error), problems)
+
+
+def _overtaken(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, Conflict)  # noqa: S101
+    view = VIEW.dump_json(error.view).decode() if isinstance(error.view, SittingView) else "null"
+    return Response(f'{{"message":{json.dumps(str(error))},"view":{view}}}', 409, media_type="application/json")
 
 
 def _invalid(_request: Request, error: Exception) -> JSONResponse:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+
 CONTENT_SECURITY_POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -20,11 +23,17 @@ CONTENT_SECURITY_POLICY = "; ".join(
     )
 )
 
-DOCUMENT_POLICY = (
-    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; "
-    "frame-ancestors 'none'; sandbox allow-same-origin allow-top-navigation-by-user-activation"
-)
-"""For a document that carries everything within itself (a debrief as one file): no script, no request at all."""
+DOCUMENT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
+
+
+def document_policy(page: str) -> str:
+    """The policy of a document that carries everything within itself (a debrief as one file): no request at all, and
+    no script but the one that it ends with, which is the report's own and is named by its hash.
+    """
+    script = page.rpartition("<script>")[2].partition("</script>")[0]
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    return f"{DOCUMENT_POLICY}; script-src 'sha256-{digest}'; frame-ancestors 'none'"
+
 
 HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,

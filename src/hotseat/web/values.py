@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from typing import Annotated, TypeVar
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, ConfigDict
 
 Value = TypeVar("Value")
 
@@ -43,3 +43,6 @@ def _text(where: str, text: str) -> None:
 
 Sound = Annotated[Value, BeforeValidator(sound)]
 """A body of which every part can be kept."""
+
+STRICT = ConfigDict(extra="forbid")
+"""A body with a key that means nothing is refused: it was surely meant to mean something."""

@@ -5,8 +5,8 @@ random cookie, out of the reach of scripts and never sent from another site; a v
 database holds nothing with which anybody could pass for someone else.
 
 Every route says which rule it has, by one of the dependencies here: `Anyone`, for what is the same for everybody;
-`Visitor`, for what is made for, or listed of, the one who asks; `OwnSitting`, for what belongs to a sitting. A sitting that
-is not there and one that is someone else's are told apart by nothing.
+`Visitor`, for what is made for, or listed of, the one who asks; and `own_sitting` (it stands with the sittings' routes)
+for what belongs to one. A sitting that is not there and one that is someone else's are told apart by nothing.
 """
 
 from __future__ import annotations
@@ -22,8 +22,7 @@ from fastapi.requests import HTTPConnection
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-OWNER = "local"
-"""Whose everything is on the loopback address."""
+from hotseat.interview.sitting import HERE
 
 COOKIE = "hotseat_visitor"
 YEAR = 365 * 86400
@@ -44,7 +43,7 @@ class Visitors:
             return
         state = scope.setdefault("state", {})
         if not self.visitors:
-            state["who"] = OWNER
+            state["who"] = HERE
             await self.app(scope, receive, send)
             return
         token = _cookie(HTTPConnection(scope).headers.get("cookie", ""))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Annotated, Any
 
 from fastapi import APIRouter
-from pydantic import Field
+from pydantic import Field, with_config
 
 from hotseat.design.checks_traffic import offered_rate
 from hotseat.design.design import Design
@@ -15,7 +15,7 @@ from hotseat.design.reading import examine, from_json
 from hotseat.design.writing import to_json, write_design
 from hotseat.errors import Problem
 from hotseat.web.errors import answers
-from hotseat.web.values import Sound
+from hotseat.web.values import STRICT, Sound
 from hotseat.web.who import Anyone
 
 routes = APIRouter(prefix="/api/designs", tags=["designs"], dependencies=[Anyone])
@@ -23,6 +23,7 @@ LONGEST = 1_000_000
 """Characters of a design's text; its reader takes no more either."""
 
 
+@with_config(STRICT)
 @dataclass(frozen=True, slots=True)
 class Text:
     """A design as YAML text."""
@@ -30,6 +31,7 @@ class Text:
     text: Annotated[str, Field(max_length=LONGEST)]
 
 
+@with_config(STRICT)
 @dataclass(frozen=True, slots=True)
 class Plain:
     """A design as plain JSON: what `check` hands back as `design`."""
