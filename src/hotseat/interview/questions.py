@@ -1,8 +1,9 @@
 """Questions in free words, answered from the round's facts, offline: BM25 over the ways in which each fact is asked for.
 
-Every wording of a fact is a document. A question goes to the fact of its best wording if two things hold: the wording
-scores well for the size of the question, and the words that matter in the question (those that few facts share) are
-mostly known to that fact. Otherwise the interviewer does what interviewers do: "your call, say your assumption".
+Every wording of a fact is a document, and all its wordings with its answer are one more. A question goes to the fact that
+scores best, if the words that matter in it (those that few facts share) are mostly known to that fact. Otherwise the
+interviewer does what interviewers do: "your call, say your assumption". Words of the trade that mean the same (load,
+traffic, throughput, QPS) are one word.
 """
 
 from __future__ import annotations
@@ -13,16 +14,19 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from hotseat.rounds.round import Fact
 
 YOUR_CALL = "Your call. Say your assumption, and go on."
-THRESHOLD = 0.42
-"""How well a question must be covered; tuned on the rounds' own `asked_as`, each asked while it was left out."""
+THRESHOLD = 0.45
+"""How much of a question's weight its fact must know; tuned on the rounds' own `asked_as`, each asked while it was left
+out.
+"""
+
+WHOLE = 1.0
+"""What all that is said of a fact counts beside its best wording; tuned likewise."""
 
 STOP = frozenset((
     "a", "an", "and", "any", "are", "as", "at", "be", "been", "being", "but", "by", "can", "could", "did", "do",
@@ -36,9 +40,39 @@ STOP = frozenset((
 ))  # fmt: skip
 """Words that tell nothing about what is asked. `how many`, `how long` and the like are kept as one word each."""
 ASKING = {
-    "how many": "howmany", "how much": "howmuch", "how long": "howlong", "how often": "howoften", "how big": "howbig",
-    "how large": "howbig", "how fast": "howfast", "how quickly": "howfast", "how soon": "howfast", "how far": "howfar",
+    "how many": "howmany", "how much": "howmuch", "how long": "howlong", "how often": "howoften",
+    "how big": "howbig", "how large": "howbig", "round trip": "rtt", "data centre": "region",
+    "data center": "region", "how fast": "howfast", "how quickly": "howfast", "how soon": "howfast",
+    "how far": "howfar",
 }  # fmt: skip
+
+ALIKE = (
+    "traffic load throughput qps rps tps scale volume",
+    "latency delay p99 p95 sla slo",
+    "user customer people",
+    "receiver consumer recipient",
+    "duplicate dupe dedupe dedup dedups deduplicate deduplication duplicated twice double idempotent idempotency",
+    "cost budget money spend expensive price cheap afford bill",
+    "region pop pops datacenter datacentre centre center location place presence continent",
+    "order ordering ordered sequence sequential",
+    "crash crashes die dies killed restart restarts reboot",
+    "down outage unavailable unreachable dead offline gone",
+    "fail failure error 5xx unreliable",
+    "slow hang hangs stuck timeout unresponsive",
+    "size large kilobytes bytes kb payload body",
+    "lose loss lost drop dropped losing durable durability missing",
+    "retry retries retrying reattempt redeliver redelivery",
+    "stale staleness outdated convergence propagate propagation",
+    "handshake tls ssl https",
+    "reconnect reconnecting anew",
+    "library sdk",
+    "change update modify modified toggle toggled edit write writes",
+    "peak busiest burst spike spikes maximum max",
+    "event notification message webhook",
+    "round-trip rtt ping",
+    "default fallback",
+)
+"""Words of the trade that mean the same to an interviewer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +91,16 @@ def stemmer() -> Any:  # noqa: ANN401 (snowballstemmer ships no types)
     return snowballstemmer.stemmer("english")
 
 
+@cache
+def meanings() -> dict[str, str]:
+    """Every stem that has others like it, and the one that stands for all of them."""
+    found: dict[str, str] = {}
+    for alike in ALIKE:
+        stems = stemmer().stemWords(alike.split())
+        found |= {stem: stems[0] for stem in stems if stem not in found}
+    return found
+
+
 def words(text: str) -> list[str]:
     """The stems of the words that matter, in their order."""
     said = text.lower().replace("’", "'").replace("'s", "").replace("'", "")
@@ -64,58 +108,54 @@ def words(text: str) -> list[str]:
         said = said.replace(phrase, word)
     found = [word for word in re.findall(r"[a-z0-9]+", said) if word not in STOP]
     stems: list[str] = stemmer().stemWords(found)
-    return stems
+    return [meanings().get(stem, stem) for stem in stems]
 
 
 class Questions:
     """The facts of one round, ready to be asked."""
 
-    def __init__(self, facts: Mapping[str, Fact], *, threshold: float = THRESHOLD) -> None:
+    def __init__(self, facts: Mapping[str, Fact], *, threshold: float = THRESHOLD, whole: float = WHOLE) -> None:
         import bm25s
 
-        self.facts = facts
-        self.threshold = threshold
-        self.owners: list[str] = []
-        documents: list[list[str]] = []
-        for key, fact in facts.items():
-            for wording in (fact.question, *fact.asked_as):
-                self.owners.append(key)
-                documents.append(words(wording) or ["-"])
-        self.vocabulary = {
-            key: {
-                word
-                for owner, document in zip(self.owners, documents, strict=True)
-                if owner == key
-                for word in document
-            }
-            | set(words(facts[key].answer))
-            for key in facts
-        }
+        self.threshold, self.whole = threshold, whole
+        self.keys = list(facts)
+        wordings = {key: [words(one) for one in (fact.question, *fact.asked_as)] for key, fact in facts.items()}
+        answers = {key: words(fact.answer) for key, fact in facts.items()}
+        self.known = {key: {word for one in wordings[key] for word in one} | set(answers[key]) for key in facts}
+        documents = [(key, one) for key in facts for one in wordings[key]]
+        documents += [(key, [*(word for one in wordings[key] for word in one), *answers[key]]) for key in facts]
+        self.owners = [key for key, _ in documents]
         self.index = bm25s.BM25(k1=1.2, b=0.5)
         if documents:
-            self.index.index(documents, show_progress=False)
+            self.index.index([one or ["-"] for _, one in documents], show_progress=False)
 
     def hear(self, text: str) -> Heard:
         """The fact that a question asks for, if any."""
         asked = list(dict.fromkeys(words(text)))
-        if not asked or not self.owners:
+        if not asked or not self.keys:
             return Heard(None, 0.0)
-        scores = np.asarray(self.index.get_scores(asked))
-        best = int(np.argmax(scores))
-        if scores[best] <= 0:
-            return Heard(None, 0.0)
-        key = self.owners[best]
-        score = self.covered(asked, key)
-        return Heard(key if score >= self.threshold else None, score)
+        scores = self.scores(asked)
+        best = max(self.keys, key=lambda key: scores[key])  # of equals the first in the round's order
+        score = self.covered(asked, best) if scores[best] > 0 else 0.0
+        return Heard(best if score >= self.threshold else None, score)
+
+    def scores(self, asked: Sequence[str]) -> dict[str, float]:
+        """How well each fact goes with a question: by its best wording, and by all that is said of it."""
+        points = self.index.get_scores(list(asked))
+        found = dict.fromkeys(self.keys, 0.0)
+        apart = len(self.owners) - len(self.keys)
+        for owner, score in zip(self.owners[:apart], points[:apart], strict=True):
+            found[owner] = max(found[owner], float(score))
+        for owner, score in zip(self.owners[apart:], points[apart:], strict=True):
+            found[owner] += self.whole * float(score)
+        return found
 
     def covered(self, asked: Sequence[str], key: str) -> float:
         """The share of a question's weight that a fact knows; a word that few facts know weighs more."""
-        known = self.vocabulary[key]
         weights = {word: self.weight(word) for word in asked}
-        total = sum(weights.values())
-        return sum(weight for word, weight in weights.items() if word in known) / total if total else 0.0
+        return sum(weight for word, weight in weights.items() if word in self.known[key]) / sum(weights.values())
 
     def weight(self, word: str) -> float:
         """How telling a word is: the fewer facts know it, the more."""
-        holders = sum(word in known for known in self.vocabulary.values())
-        return math.log(1 + len(self.vocabulary) / (holders or 1))
+        holders = sum(word in known for known in self.known.values())
+        return math.log(1 + len(self.known) / (holders or 1))

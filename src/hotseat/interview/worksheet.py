@@ -120,7 +120,8 @@ def _work(expression: str, unit: str | None) -> Worked:
         if not math.isfinite(one.magnitude) or abs(one.magnitude) > LARGEST:
             raise ValueError("this grows beyond all bounds")
     told = into or unit_text(shown)
-    return Worked(float(kept.magnitude), wanted or told, f"{number_text(float(shown.magnitude))} {told}".strip())
+    space = "" if told.startswith("/") else " "
+    return Worked(float(kept.magnitude), wanted or told, f"{number_text(float(shown.magnitude))}{space}{told}".strip())
 
 
 def _parts(text: str) -> tuple[str, str]:
@@ -341,21 +342,20 @@ def meaning(found: Any) -> str:  # noqa: ANN401
 
 
 def natural(found: Any) -> Any:  # noqa: ANN401
-    """The value in units that read well: the largest size or time that leaves at least 1; rates a second."""
-    base = found.to_base_units()
-    powers = dict(base.dimensionality)
+    """The value in the units that it was written in, each dimension in one of them; a size in the largest unit that
+    leaves at least 1, and a time alone likewise.
+    """
+    reduced = found.to_reduced_units()
+    powers = dict(reduced.dimensionality)
     for dimension, units in SHOWN.items():
-        if powers.get(dimension) == 1:
-            shapes = [
-                base.to(base.units * registry().Unit(unit) / registry().Unit(units_base(dimension))) for unit in units
-            ]
-            return next((one for one in shapes if abs(one.magnitude) >= 1), shapes[-1] if base.magnitude else base)
-    return base
-
-
-def units_base(dimension: str) -> str:
-    """The base unit of a dimension."""
-    return {"[time]": "second", "[size]": "B"}[dimension]
+        if powers.get(dimension) != 1 or (dimension == "[time]" and len(powers) > 1):
+            continue
+        written = next(
+            name for name, _ in reduced.unit_items() if registry().Unit(name).dimensionality == {dimension: 1}
+        )
+        scaled = [reduced.to(reduced.units / registry().Unit(written) * registry().Unit(unit)) for unit in units]
+        return next((one for one in scaled if abs(one.magnitude) >= 1), scaled[-1] if reduced.magnitude else reduced)
+    return reduced
 
 
 SHORT = {"second": "s", "millisecond": "ms", "microsecond": "µs", "minute": "min", "hour": "h"}

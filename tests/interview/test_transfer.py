@@ -1,0 +1,56 @@
+import hashlib
+import json
+
+import pytest
+from small_round import GOOD, sittings
+
+from hotseat.errors import SittingError
+from hotseat.interview import actions as do
+
+
+@pytest.fixture
+def exported(store):
+    service, _, _ = sittings(store)
+    id_ = service.create("counter")
+    service.act(id_, do.Move("pushbacks"))
+    service.act(id_, do.Draw(GOOD))
+    service.act(id_, do.RunProbe("objectives"))
+    return service, service.export_(id_)
+
+
+def sealed(rows):
+    text = b"".join(rows)
+    return text + json.dumps({"sha256": hashlib.sha256(text).hexdigest()}).encode() + b"\n"
+
+
+def test_an_exported_sitting_is_imported_as_it_was(exported):
+    service, data = exported
+    id_ = service.import_(data, owner="ann")
+    assert service.export_(id_) == data
+    assert [line.id for line in service.list("ann")] == [id_]
+    assert service.peek(id_).pushbacks[0].key == "crash"
+
+
+def test_a_damaged_file_is_refused_and_nothing_is_kept(exported):
+    service, data = exported
+    before = len(service.list())
+    rows = data.splitlines(keepends=True)
+    second = json.loads(rows[2])
+    sang, untimed = ({**second, key: value} for key, value in (("kind", "sang"), ("at", "x")))
+    for broken, told in (
+        (b"", "not an exported sitting"),
+        (b"PK\x03\x04 zip", "not an exported sitting"),
+        (b"\xff\xfe\n\xff", "not an exported sitting"),
+        (data[:-40], "damaged"),
+        (data.replace(b"at-least", b"at-most", 1).replace(b"counter", b"cuonter", 1), "damaged or cut off"),
+        (b"".join(rows[:2]), "damaged or cut off"),
+        (sealed([rows[0], *rows[2:-1]]), "has .* events and says"),
+        (sealed([rows[0], rows[2], rows[1], *rows[3:-1]]), "gap"),
+        (sealed([rows[0].replace(b":1,", b":2,"), *rows[1:-1]]), "newer Hotseat"),
+        (sealed([rows[0], rows[1], json.dumps(sang).encode() + b"\n", *rows[3:-1]]), "knows no 'sang'"),
+        (sealed([rows[0], rows[1], json.dumps(untimed).encode() + b"\n", *rows[3:-1]]), "line 3"),
+        (sealed([rows[0], rows[1], b"[" * 9999 + b"\n", *rows[3:-1]]), "line 3"),
+    ):  # fmt: skip
+        with pytest.raises(SittingError, match=told):
+            service.import_(broken)
+    assert len(service.list()) == before
