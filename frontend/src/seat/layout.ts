@@ -5,10 +5,10 @@ import type { Board, Box } from "./model";
 export type Place = readonly [number, number];
 export type Layout = Readonly<Record<string, Place>>;
 
-export const BOX_WIDTH = 188;
+export const BOX_WIDTH = 184;
 const HEAD = 30;
 const LINE = 17;
-const COLUMN = BOX_WIDTH + 84;
+const COLUMN = BOX_WIDTH + 64;
 const GAP = 28;
 const GRID = 4;
 

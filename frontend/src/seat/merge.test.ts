@@ -15,6 +15,11 @@ test("two changes of one line clash, and mine stands", () => {
   expect(joinTexts(BASE, "a\nmine\nc\nd\ne", "a\ntheirs\nc\nd\nE")).toEqual({ text: "a\nmine\nc\nd\nE", clashes: 1 });
 });
 
+test("neighbouring lines can be changed without a clash, as long as none is added or taken away", () => {
+  expect(joinTexts(BASE, "a\nB\nc\nd\ne", "a\nb\nC\nd\ne")).toEqual({ text: "a\nB\nC\nd\ne", clashes: 0 });
+  expect(joinTexts(BASE, "a\nB\nnew\nc\nd\ne", "a\nb\nC\nd\ne").text).toContain("B\nnew");
+});
+
 test("where one side did nothing the other's text comes out", () => {
   const texts = ["", "x", BASE, "e\nd\nc\nb\na", `${BASE}\n`];
   for (const text of texts) {

@@ -67,14 +67,21 @@ const equal = (a: readonly string[], b: readonly string[]): boolean => a.length 
 
 /** Both changes of `base` in one text. Where both changed the same lines, mine stand and `clashes` counts it. */
 export function joinTexts(base: string, mine: string, theirs: string): { text: string; clashes: number } {
-  let clashes = 0;
-  const lines = stretches(base.split("\n"), mine.split("\n"), theirs.split("\n")).flatMap((one) => {
-    if (one.same || equal(one.mine, one.theirs) || equal(one.base, one.theirs)) return one.mine;
-    if (equal(one.base, one.mine)) return one.theirs;
-    clashes += 1;
-    return one.mine;
-  });
-  return { text: lines.join("\n"), clashes };
+  const parts = stretches(base.split("\n"), mine.split("\n"), theirs.split("\n")).flatMap(lineByLine);
+  const clashes = parts.filter((one) => !one.same && !settled(one)).length;
+  return { text: parts.flatMap((one) => settled(one) ?? one.mine).join("\n"), clashes };
+}
+
+/** A stretch in which no side has more or fewer lines, line by line: neighbours can be changed without a clash. */
+function lineByLine(one: Stretch): Stretch[] {
+  if (one.same || one.mine.length !== one.base.length || one.theirs.length !== one.base.length) return [one];
+  return one.base.map((line, n) => ({ base: [line], mine: one.mine.slice(n, n + 1), theirs: one.theirs.slice(n, n + 1), same: false }));
+}
+
+/** What a stretch comes to where at most one side changed it, or both did the same. */
+function settled({ base, mine, theirs }: Stretch): readonly string[] | undefined {
+  if (equal(mine, theirs) || equal(base, theirs)) return mine;
+  return equal(base, mine) ? theirs : undefined;
 }
 
 /** The smallest stretch that makes one text the other, so that the cursor stays where it is. */
