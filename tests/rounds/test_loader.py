@@ -4,6 +4,8 @@ import pickle
 import shutil
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from hotseat.rounds.catalogue import OURS
 from hotseat.rounds.errors import RoundError
@@ -41,7 +43,7 @@ def test_the_digest_changes_with_any_file(webhooks):
 
 def test_every_problem_is_found_at_once_with_its_line(webhooks):
     edit(webhooks, "minutes: 14,", "minutes: 13,")
-    edit(webhooks, "must: [crash-window]", "must: [crash-windows]")
+    edit(webhooks, "must: [crash-window,", "must: [crash-windows,")
     edit(webhooks, "{crash: $sender, between", "{crash: $sendr, between")
     found = [str(problem) for problem in examine_round(webhooks).problems]
     assert any("the phases take 59 minutes together, the round 60" in one for one in found)
@@ -86,3 +88,21 @@ def test_a_directory_in_place_of_a_file_is_a_sentence(folder):
     (folder.path / "prompt.md").unlink()
     (folder.path / "prompt.md").mkdir()
     assert any("prompt.md is missing" in str(problem) for problem in examine_round(folder.path).problems)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.data())
+def test_a_mangled_round_is_problems_and_never_another_error(folder, data):
+    original = (folder.path / "round.yaml").read_text(encoding="utf-8")
+    lines = original.split("\n")
+    for _ in range(data.draw(st.integers(1, 4))):
+        where = data.draw(st.integers(0, len(lines) - 1))
+        line = lines[where]
+        worse = ["", "x", "  - {}", f"{line} {{", "title: [1]", line.replace(":", ""), line.upper()]
+        lines[where] = data.draw(st.sampled_from(worse))
+    try:
+        (folder.path / "round.yaml").write_text("\n".join(lines), encoding="utf-8")
+        found = examine_round(folder.path)
+        assert found.round is not None or found.problems
+    finally:
+        (folder.path / "round.yaml").write_text(original, encoding="utf-8")

@@ -5,6 +5,8 @@ import pickle
 from dataclasses import asdict
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from hotseat.design.reading import read_design
 from hotseat.design.thresholds import parse_threshold
@@ -168,3 +170,22 @@ def test_all_pushbacks_of_a_reference_are_a_few_million_events(round_):
         events = [evidence(key, text, round_).events for key in round_.pushbacks]
         assert max(events) < 4e6
         assert sum(events) < 20e6
+
+
+def test_a_price_that_no_sheet_has_is_a_problem_and_no_crash():
+    priced = FIRST.replace("    connections: 100\n", "    connections: 100\n    price: db.large\n")
+    assert "no item 'db.large' in the price sheet" in evidence("bill", priced).problem
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.data())
+def test_whatever_is_on_the_board_is_evidence_or_a_sentence(data):
+    lines = FIRST.split("\n")
+    for _ in range(data.draw(st.integers(1, 3))):
+        where = data.draw(st.integers(0, len(lines) - 1))
+        line = lines[where]
+        worse = ["", "x", "  api: 7", line.replace(":", " :"), f"{line}0", line[2:], "  log: {kind: queue}"]
+        lines[where] = data.draw(st.sampled_from(worse))
+    prepared = probe.prepare(WEBHOOKS, "crash", "\n".join(lines))
+    assert (prepared.design is None) == bool(prepared.problem)
+    assert len(prepared.digest) == 64

@@ -92,7 +92,10 @@ def run(
     """
     if prepared.design is None:
         return _evidence(prepared, problem=prepared.problem), None
-    result = simulate(prepared.design, seed=prepared.seed, progress=progress, stop=stop)
+    try:
+        result = simulate(prepared.design, seed=prepared.seed, progress=progress, stop=stop)
+    except DesignError as error:  # what only a run finds out, such as a price that no sheet has
+        return _evidence(prepared, problem=str(error).split("\n", 1)[0]), None
     if result.interrupted:
         return _evidence(prepared, problem="this run was stopped before its end"), result
     holds = tuple(
