@@ -9,6 +9,7 @@ import { useTitle } from "../layout/useTitle";
 import { Asked } from "../pages/Asked";
 import { day } from "../pages/words";
 import { clock } from "../seat/formats";
+import { Prose } from "../seat/Prose";
 import { Button, Notice } from "../ui/parts";
 import "./debrief.css";
 import { Drawing } from "./Drawing";
@@ -137,7 +138,9 @@ function Parts({ debrief, sitting, onJudged }: { debrief: DebriefFound; sitting:
       {debrief.sources && (
         <section className="part" aria-labelledby="sources">
           <h2 id="sources">Sources of the round</h2>
-          <p className="sources small">{debrief.sources}</p>
+          <div className="sources small">
+            <Prose text={debrief.sources} />
+          </div>
         </section>
       )}
     </>
@@ -151,7 +154,9 @@ function Practise({ lines }: { lines: readonly string[] }) {
       <h2 id="practise">What to practise next</h2>
       <ol className="practise">
         {lines.map((line) => (
-          <li key={line}>{line}</li>
+          <li key={line}>
+            <Prose text={line} />
+          </li>
         ))}
       </ol>
     </section>

@@ -5,6 +5,7 @@ import { readBoard, type Board, type Box, type Edge } from "../seat/model";
 const HEAD = 30;
 const LINE = 17;
 const MARGIN = 14;
+const READABLE = 0.72; // drawn smaller than this, its words cannot be read; it scrolls instead
 
 /** Boxes that are other than in the design `other` are drawn as changed. */
 export function Drawing({ text, layout, title, other }: { text: string; layout: Layout; title: string; other?: string }) {
@@ -16,8 +17,8 @@ export function Drawing({ text, layout, title, other }: { text: string; layout: 
   const frame = frameOf(board, places);
   const changed = other === undefined ? new Set<string>() : changedBoxes(board, readBoard(other));
   return (
-    <div className="drawing">
-      <svg viewBox={`${frame.x} ${frame.y} ${frame.width} ${frame.height}`} style={{ maxWidth: frame.width }} role="img" aria-label={described(title, board)}>
+    <div className="drawing" tabIndex={0} role="region" aria-label={title}>
+      <svg viewBox={`${frame.x} ${frame.y} ${frame.width} ${frame.height}`} style={{ maxWidth: frame.width, minWidth: frame.width * READABLE }} role="img" aria-label={described(title, board)}>
         <defs>
           <marker id="head" viewBox="0 0 8 8" refX="7.5" refY="4" markerWidth="7" markerHeight="7" orient="auto-start-reverse">
             <path d="M0 0.8 8 4 0 7.2z" fill="var(--quiet)" />

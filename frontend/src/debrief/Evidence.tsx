@@ -16,7 +16,7 @@ export function FinalEvidence({ final }: { final: readonly Evidence[] }) {
 
 function Holds({ holds }: { holds: readonly Measured[] }) {
   return (
-    <table>
+    <table className="holds">
       <thead>
         <tr>
           <th>of</th>

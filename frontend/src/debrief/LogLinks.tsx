@@ -1,3 +1,4 @@
+import { Fragment } from "react";
 import type { Moment } from "../api/types";
 import { clock } from "../seat/formats";
 
@@ -7,11 +8,14 @@ export function LogLinks({ log, moments }: { log: readonly number[]; moments: re
   if (!found.length) return null;
   return (
     <span className="log-links">
-      Log:{" "}
+      Log:
       {found.map((moment) => (
-        <a key={moment.seq} href={`#log-${moment.seq}`} title={moment.title}>
-          {clock(moment.at)}
-        </a>
+        <Fragment key={moment.seq}>
+          {" "}
+          <a href={`#log-${moment.seq}`} title={moment.title}>
+            {clock(moment.at)}
+          </a>
+        </Fragment>
       ))}
     </span>
   );

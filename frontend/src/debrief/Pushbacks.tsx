@@ -1,6 +1,7 @@
 // The pushbacks that were asked: why, what each run measured, how it ended, and the board before and after.
 import type { Debrief, Measured, PushbackStory, RunView } from "../api/types";
 import { clock, measured, plural, share, unitOf } from "../seat/formats";
+import { Prose } from "../seat/Prose";
 import { Tag } from "../ui/parts";
 import { Drawing } from "./Drawing";
 import { Replay } from "./Evidence";
@@ -39,14 +40,16 @@ function Story({ story, number, debrief }: { story: PushbackStory; number: numbe
       <Runs runs={runs} />
       {last?.evidence && <Replay evidence={last.evidence} />}
       {story.conceded && (
-        <p>
-          <span className="label">Conceded</span> {story.conceded}
-        </p>
+        <div className="told">
+          <p className="label">Conceded</p>
+          <Prose text={story.conceded} />
+        </div>
       )}
       {story.reveals && (
-        <p>
-          <span className="label">What it shows</span> {story.reveals}
-        </p>
+        <div className="told">
+          <p className="label">What it shows</p>
+          <Prose text={story.reveals} />
+        </div>
       )}
       <BeforeAndAfter story={story} layout={debrief.layout} />
     </article>
@@ -117,7 +120,7 @@ function BeforeAndAfter({ story, layout }: { story: PushbackStory; layout: Debri
   if (story.before === story.after) return <p className="small quiet">The design was not changed for it.</p>;
   return (
     <>
-      <details className="changed" open>
+      <details className="changes" open>
         <summary>{plural(story.changed.length, "change")} to the design</summary>
         <ul className="small mono">
           {story.changed.map((line) => (

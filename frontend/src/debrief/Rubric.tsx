@@ -61,7 +61,12 @@ function Item({ item, debrief, sitting, onJudged }: Given & { item: ItemScore })
         <p className="small quiet">
           {item.why} {item.probe && <a href={`#final-${item.probe}`}>What was measured</a>} <LogLinks log={item.log} moments={debrief.timeline} />
         </p>
-        {judged && sitting.finished && <Marking item={judged} sitting={sitting} onJudged={onJudged} />}
+        {judged && sitting.finished && (
+          <details open={judged.level === null} className="small">
+            <summary>{judged.level === null ? "Mark it" : "Mark it again"}</summary>
+            <Marking item={judged} sitting={sitting} onJudged={onJudged} />
+          </details>
+        )}
       </div>
       <Points item={item} />
     </li>

@@ -1,6 +1,7 @@
 // The log as lines to read, with how the minutes of each phase were used.
 import type { Moment, PhaseView } from "../api/types";
 import { clock, plural } from "../seat/formats";
+import { Prose } from "../seat/Prose";
 
 const QUIET = new Set(["drew", "moved", "paused", "resumed", "runbegan", "examined"]);
 
@@ -25,7 +26,11 @@ export function Timeline({ moments, phases }: { moments: readonly Moment[]; phas
             <span className="mono quiet">{clock(moment.at)}</span>
             <div>
               {moment.title}
-              {moment.detail && <p className="small quiet">{moment.detail}</p>}
+              {moment.detail && (
+                <div className="small quiet">
+                  <Prose text={moment.detail} />
+                </div>
+              )}
             </div>
           </li>
         ))}

@@ -2,6 +2,7 @@
 import type { FailureMode, Moment, Triaged } from "../api/types";
 import { clock } from "../seat/formats";
 import { Tag } from "../ui/parts";
+import { Prose } from "../seat/Prose";
 import { LogLinks } from "./LogLinks";
 
 export function FailureModes({ modes, moments }: { modes: readonly FailureMode[]; moments: readonly Moment[] }) {
@@ -53,8 +54,7 @@ export function Triage({ decisions }: { decisions: readonly Triaged[] }) {
             {decisions.map((one) => (
               <tr key={one.path}>
                 <td>
-                  {one.what}
-                  {one.remark && <p className="small quiet">{one.remark}</p>}
+                  <Prose text={one.what} />
                 </td>
                 <td className="minutes">
                   <i aria-hidden="true" style={{ width: `${(one.minutes / most) * 90}px` }} />

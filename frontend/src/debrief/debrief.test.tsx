@@ -78,5 +78,5 @@ test("the verdict names what holds it down and shows its arithmetic", () => {
   render(<Verdict verdict={verdict} rubric={[item]} />);
   expect(screen.getByText("Nothing is lost")).toBeTruthy();
   expect(screen.getByText("7 of 10 points are 70%.")).toBeTruthy();
-  expect(screen.getByRole("img").getAttribute("aria-label")).toContain("Hire from 65 %");
+  expect(screen.getByRole("img").getAttribute("aria-label")).toContain("Hire from 65%");
 });

@@ -1,4 +1,4 @@
-// How numbers are read: quantities with their units, as the design language writes them, and times on the clock.
+// How numbers are read: quantities with their units, as the server's own sentences write them, and times on the clock.
 
 export type Unit = "time" | "rate" | "share" | "count" | "number" | "size" | "money";
 
@@ -11,7 +11,7 @@ export function digits(value: number, significant = 3): string {
   const decimals = Math.min(12, Math.max(0, significant - 1 - exponent));
   const text = value.toFixed(decimals);
   const [whole = "", part = ""] = (decimals > 0 ? text.replace(/\.?0+$/, "") : text).split(".");
-  const apart = whole.replace(/\B(?=(\d{3})+$)/g, "\u202f");
+  const apart = whole.replace(/\B(?=(\d{3})+$)/g, ",");
   return part ? `${apart}.${part}` : apart;
 }
 
@@ -38,8 +38,8 @@ export function time(seconds: number): string {
 /** A share of 1 in per cent; close to all, as many nines as tell it from all. */
 export function share(value: number): string {
   const percent = value * 100;
-  if (percent > 99 && percent < 100) return `${digits(100 - percent, 2) === "0" ? "100" : nines(percent)} %`;
-  return `${digits(percent)} %`;
+  if (percent > 99 && percent < 100) return `${digits(100 - percent, 2) === "0" ? "100" : nines(percent)}%`;
+  return `${digits(percent)}%`;
 }
 
 function nines(percent: number): string {
@@ -89,7 +89,7 @@ export function intervalOf(value: number | null, ci95: readonly (number | null)[
   const [below, above] = [value - low, high - value];
   const even = below > 0 && above > 0 && Math.max(below, above) < 1.5 * Math.min(below, above);
   if (!even) return `(${quantity(low, unit)} to ${quantity(high, unit)})`;
-  return `± ${unit === "share" ? `${digits(((high - low) / 2) * 100, 2)} %` : sameUnit((high - low) / 2, unit)}`;
+  return `± ${unit === "share" ? `${digits(((high - low) / 2) * 100, 2)}%` : sameUnit((high - low) / 2, unit)}`;
 }
 
 function sameUnit(half: number, unit: string): string {
