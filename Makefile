@@ -16,18 +16,18 @@ REFERENCE_BIN := .venv-reference/bin
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help serve test pages lint format types imports unit frontend browser validate-short validate bench bench-fault environment \
+.PHONY: help serve test pages client lint format types imports unit frontend browser validate-short validate bench bench-fault environment \
 	bench-environment reference-environment lock clean
 
 help: ## list what `make` can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-22s %s\n", $$1, $$2 }' Makefile
 
-serve: environment ## set up, warm the engine, run the first example and say what to try next
+serve: environment pages ## set up, warm the engine, build the pages and serve Hotseat on this machine until Ctrl-C
 	@$(BIN)/hotseat warm
-	@$(BIN)/python tools/first_run.py
+	@$(BIN)/hotseat serve
 
 # What `make test` holds the repository to, in order.
-CHECKS := lint types imports unit frontend
+CHECKS := lint types imports unit frontend browser
 ifneq ($(wildcard validation/__main__.py),)
 CHECKS += validate-short
 endif
@@ -36,6 +36,9 @@ test: environment $(CHECKS) ## set up and run every check: style, types, imports
 
 pages: environment ## build the pages into the package, if they are not current
 	@$(BIN)/python tools/pages.py
+
+client: environment ## make the front end's typed client anew from the server's description
+	@$(BIN)/python tools/pages.py client
 
 lint: environment ## check format and style (ruff)
 	@$(BIN)/ruff format --check .
@@ -55,10 +58,11 @@ unit: environment pages ## run the tests, with branch coverage and its gate
 	@$(BIN)/hotseat warm
 	@$(BIN)/python -m pytest -n $(WORKERS) --ignore=tests/browser --cov --cov-report=term:skip-covered
 
-frontend: environment ## check the front end: types, style and tests
+frontend: environment ## check the front end: types, style, tests, and that its client says what the server says
 	@$(BIN)/python tools/pages.py types
 	@$(BIN)/python tools/pages.py lint
 	@$(BIN)/python tools/pages.py unit
+	@$(BIN)/python tools/pages.py current
 
 browser: environment pages ## run the pages in a real Chromium before a real server
 	@$(BIN)/python tools/browser.py

@@ -241,7 +241,7 @@ export interface paths {
         };
         /**
          * Export
-         * @description The whole sitting as a file, which `import` takes.
+         * @description The whole sitting as a file of JSON lines, which `import` takes.
          */
         get: operations["export"];
         put?: never;
@@ -384,6 +384,26 @@ export interface paths {
          * @description A whole write-up, its parts as HTML that cannot act.
          */
         get: operations["write_up"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sittings/{id}/debrief.html": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Debrief Page
+         * @description The debrief as one page that needs nothing else: to keep, to print, to send to somebody.
+         */
+        get: operations["debrief_page"];
         put?: never;
         post?: never;
         delete?: never;
@@ -625,7 +645,7 @@ export interface components {
         /**
          * Debrief
          * @description Everything. `ready` is False while the final design is still being measured; what rests on that is then
-         *     missing.
+         *     missing. `weighed_under` are the pushbacks under which decisions were taken out, beside the design's own load.
          */
         Debrief: {
             /** Began */
@@ -686,6 +706,8 @@ export interface components {
             /** Triage */
             triage: components["schemas"]["Triaged"][];
             verdict: components["schemas"]["VerdictView"];
+            /** Weighed Under */
+            weighed_under: string[];
         };
         /**
          * Draw
@@ -881,7 +903,8 @@ export interface components {
         /**
          * GradedGuess
          * @description A guess beside its outcome: `log_ratio` is log10(measured / guessed) (None where one of them is 0 or was not
-         *     given), `covered` whether the interval held it.
+         *     given), above 0 where the guess was too low; of an availability it is that of what lacks to 100%. `covered` says
+         *     whether the interval held it.
          */
         GradedGuess: {
             /** Covered */
@@ -2867,13 +2890,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The result. */
+            /** @description The log. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/x-ndjson": string;
                 };
             };
             /** @description The request came from another site's page, or lacks the header `X-Hotseat: 1`. */
@@ -3409,6 +3432,86 @@ export interface operations {
             };
             /** @description Too many writes at once; `Retry-After` says when to go on. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    debrief_page: {
+        parameters: {
+            query?: {
+                /** @description grade by this calibration instead of the sitting's own */
+                calibration?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description the sitting */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description The request came from another site's page, or lacks the header `X-Hotseat: 1`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description There is no such thing, or it is someone else's. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The request calls the server by a name that is not its own. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description What is asked cannot be done; each problem stands in a sentence. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description Too many writes at once; `Retry-After` says when to go on. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description The database, or the worker processes, cannot be reached just now. */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
