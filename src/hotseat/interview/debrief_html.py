@@ -53,6 +53,11 @@ def quiet(text: str) -> Html | None:
     return el("p", text, class_="quiet") if text else None
 
 
+def ticked(text: str) -> Child:
+    """A text in which what stands between backticks is code."""
+    return [el("code", piece) if place % 2 else piece for place, piece in enumerate(text.split("`"))]
+
+
 # ------------------------------------------------------------------------------------------------------------------ verdict
 
 
@@ -271,10 +276,10 @@ def triage(found: Debrief) -> Child:
     rows = [
         el(
             "tr",
-            el("th", one.what),
-            el("td", bar(one.minutes / longest, one.role)),
-            el("td", time_text(one.minutes)),
-            el("td", one.role),
+            el("th", ticked(one.what)),
+            el("td", bar(one.minutes / longest, one.role), class_="small"),
+            el("td", time_text(one.minutes), class_="small"),
+            el("td", one.role, class_="small"),
             el("td", listed(list(one.broken)), class_="wrap"),
         )
         for one in found.triage
@@ -347,7 +352,7 @@ def practise(found: Debrief) -> Child:
     """What to do next."""
     if not found.practise:
         return el("p", "Nothing was lost. Sit another round, or this one by a harder bar.")
-    return el("ol", [el("li", sentence) for sentence in found.practise], class_="todo")
+    return el("ol", [el("li", ticked(sentence)) for sentence in found.practise], class_="todo")
 
 
 def replays(found: Debrief) -> Child:
