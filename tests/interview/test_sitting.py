@@ -1,7 +1,7 @@
 import pytest
-from small_round import BOARD, GOOD, sittings
+from small_round import BOARD, GOOD, measured, sittings
 
-from hotseat.errors import Conflict, NotFound, Refused
+from hotseat.errors import Conflict, NotFound, Refused, StoreError
 from hotseat.interview import actions as do
 from hotseat.interview import events as log
 
@@ -222,3 +222,68 @@ def test_sittings_are_listed_and_deleted(seated):
     assert service.list() == ()
     with pytest.raises(NotFound):
         service.view(id_)
+
+
+def test_a_round_that_has_changed_since_can_only_be_finished_and_marked(seated, store):
+    _, id_, clock = seated
+    later, _, _ = sittings(store, clock=clock)
+    later.catalogue.digest = lambda a_round: "d2"
+    with pytest.raises(Refused, match="has changed since this sitting began"):
+        later.act(id_, do.Ask("peak?"))
+    later.act(id_, do.Finish())
+    assert later.act(id_, do.Judge("clarity", 1)).judged[0].level == 1
+
+
+def test_a_pause_is_as_long_as_it_was_though_a_run_ended_in_it(store):
+    service, runner, clock = sittings(store, later=True)
+    id_ = service.create("counter")
+    service.act(id_, do.RunProbe("objectives"))
+    service.act(id_, do.Pause())
+    clock.wind(50)
+    runner.finish()
+    clock.wind(50)
+    view = service.act(id_, do.Resume())
+    assert (view.clock.paused_for, view.runs[0].state) == (100, "done")
+
+
+def test_the_end_of_a_run_that_cannot_be_written_is_written_later(store):
+    service, runner, _ = sittings(store, later=True)
+    id_ = service.create("counter")
+    service.act(id_, do.RunProbe("objectives"))
+    append, full = service.logs.append, [True]
+
+    def refuse(*words, **more):
+        if full:
+            raise StoreError("the disk is full")
+        return append(*words, **more)
+
+    service.logs.append = refuse
+    runner.finish()
+    with pytest.raises(StoreError):
+        service.act(id_, do.Say("hello"))
+    full.clear()
+    service.view(id_)
+    assert service.view(id_).runs[0].state == "done"
+
+
+def test_the_end_is_examined_once(store):
+    service, runner, clock = sittings(store)
+    id_ = service.create("counter")
+    service.act(id_, do.Finish())
+    service.view(id_)
+    service.tick()
+    later, again, _ = sittings(store, clock=clock)
+    later.view(id_)
+    assert (runner.ran, again.ran) == (["examination"], [])
+    assert kinds(service, id_)[-1] == "Examined"
+
+
+def test_a_deleted_sittings_run_ends_in_silence(store):
+    service, runner, _ = sittings(store, later=True)
+    id_ = service.create("counter")
+    service.act(id_, do.RunProbe("objectives"))
+    waiting = list(runner.waiting)
+    service.delete(id_)
+    for prepared, on_done in waiting:
+        on_done(measured(prepared))
+    assert service.list() == ()

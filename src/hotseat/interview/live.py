@@ -13,6 +13,9 @@ from typing import TYPE_CHECKING
 from hotseat.interview.state import State
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from hotseat.interview.events import RunEnded
     from hotseat.interview.questions import Questions
     from hotseat.interview.runner import Handle
     from hotseat.rounds.evidence import Evidence
@@ -24,9 +27,12 @@ ALIVE = 20.0
 
 @dataclass(slots=True)
 class Look:
-    """The interviewer's look at one revision of the board: what is measured already, and what is still running."""
+    """The interviewer's look at one revision of the board: who plays which role there, what
+    is measured already, and what is still running.
+    """
 
     revision: int
+    roles: Mapping[str, bool]
     found: dict[str, Evidence] = field(default_factory=dict)
     waiting: dict[str, Handle | None] = field(default_factory=dict)
 
@@ -34,12 +40,14 @@ class Look:
 @dataclass(slots=True)
 class Live:
     """One sitting in memory. `anchor` is a moment of this process's clock and the sitting's time then; None until it
-    is known that the clock is going here. `examining` is true once the final board is being examined.
+    is known that the clock is going here. `examining` is true once the final board is being examined; `unsaved` are ends
+    of runs that could not be written yet. `digest` names the round's version now.
     """
 
     id: str
     round: Round
     questions: Questions
+    digest: str
     state: State = field(default_factory=State)
     anchor: tuple[float, float] | None = None
     beat: float = 0.0
@@ -47,6 +55,7 @@ class Live:
     progress: dict[int, float] = field(default_factory=dict)
     examining: bool = False
     handles: dict[int, Handle | None] = field(default_factory=dict)
+    unsaved: list[RunEnded] = field(default_factory=list)
     lock: threading.RLock = field(default_factory=threading.RLock)
 
     @property

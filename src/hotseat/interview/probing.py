@@ -8,15 +8,18 @@ everything that decides it.
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING, Any
 
-from hotseat.errors import HotseatError
+from hotseat.design.reading import examine
+from hotseat.errors import HotseatError, NotFound, StoreError
 from hotseat.interview import events as log
 from hotseat.interview import interviewer, plain
 from hotseat.interview.held import held
 from hotseat.interview.live import Look
 from hotseat.interview.runner import Examination, Outcome
 from hotseat.rounds.evidence import OBJECTIVES, Evidence
+from hotseat.rounds.roles import players
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
     from hotseat.interview.live import Live
     from hotseat.interview.runner import Handle, Runner
     from hotseat.interview.sitting import Sittings
+    from hotseat.rounds.round import Round
 
 
 class Probing:
@@ -64,11 +68,16 @@ class Probing:
             known = now.state.runs.get(run)
             return (what,) if known is not None and known.state == "running" else ()
 
-        self.sittings.note(live.id, ended)
         with live.lock:
             live.handles.pop(run, None)
             live.progress.pop(run, None)
-            self.look(live)
+            try:
+                self.sittings.note(live.id, ended)
+                self.look(live)
+            except StoreError:
+                live.unsaved.append(what)  # written as soon as it can be
+            except NotFound:
+                return  # the sitting was deleted meanwhile
 
     def cancel(self, live: Live, run: int) -> None:
         """Stops a run of this process; one that nobody is running any more is noted as lost."""
@@ -95,6 +104,9 @@ class Probing:
     def look(self, live: Live) -> None:
         """Has the board measured against all that is left, if that is worth it now; else decides on what is known."""
         state = live.state
+        while live.unsaved:
+            self.sittings.note(live.id, lambda _: (live.unsaved[0],))
+            live.unsaved.pop(0)
         if state.finished:
             self.examine(live)
         if not interviewer.wants_to_look(live.round, state):
@@ -103,7 +115,7 @@ class Probing:
             return
         if live.look is None or live.look.revision != state.revision:
             self._stop_looking(live)
-            live.look = Look(state.revision)
+            live.look = Look(state.revision, played(live.round, state.text))
         look = live.look
         for key in interviewer.left(live.round, state):
             if key not in look.found and key not in look.waiting:
@@ -118,7 +130,8 @@ class Probing:
                 if outcome.state == "cancelled" or live.look is not look:
                     return
                 look.found[key] = outcome.evidence or nothing(key, live.state.start.seed, outcome.problem)
-                self._decide(live, look)
+                with contextlib.suppress(StoreError, NotFound):  # the next look decides
+                    self._decide(live, look)
 
         look.waiting[key] = None
         handle = self._measure(live, key, lambda _: None, on_done, urgent=False)
@@ -134,7 +147,7 @@ class Probing:
             if not interviewer.wants_to_look(now.round, now.state) or now.state.revision != look.revision:
                 return ()
             elapsed = self.sittings.elapsed(now)
-            what = interviewer.decide(now.round, now.state, elapsed, found=look.found, roles={})
+            what = interviewer.decide(now.round, now.state, elapsed, found=look.found, roles=look.roles)
             return (what,) if what is not None else ()
 
         self.sittings.note(live.id, said)
@@ -157,8 +170,10 @@ class Probing:
 
         def on_done(outcome: Outcome) -> None:
             found = outcome.examined
+            live.examining = found is not None or outcome.state == "failed"
             if found is not None:
-                self.sittings.note(live.id, lambda now: () if now.state.examined is not None else (found,))
+                with contextlib.suppress(NotFound):
+                    self.sittings.note(live.id, lambda now: () if now.state.examined is not None else (found,))
 
         def on_progress(share: float) -> None:
             for told in self.sittings.progress_listeners:
@@ -206,6 +221,12 @@ class Probing:
         if ready.problem:
             return Outcome("failed", nothing(probe, state.start.seed, ready.problem), problem=ready.problem)
         return ready
+
+
+def played(a_round: Round, text: str) -> dict[str, bool]:
+    """Which roles somebody plays on this board."""
+    design = examine(text).design
+    return {name: design is not None and bool(players(design, role)) for name, role in a_round.roles.items()}
 
 
 def nothing(probe: str, seed: int, problem: str) -> Evidence:

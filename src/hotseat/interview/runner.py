@@ -121,6 +121,8 @@ def carried_out(prepared: Any, on_progress: Callable[[float], None], stop: Calla
         return Outcome("failed", problem=str(error))
     except MemoryError:
         return Outcome("failed", problem="this needs more memory than there is")
+    except Exception as error:  # noqa: BLE001 (a mistake of ours ends this run, told, and nothing else)
+        return Outcome("failed", problem=f"Hotseat made a mistake here, please report it: {error!r}")
     return Outcome("cancelled", problem="stopped") if stop() else outcome
 
 

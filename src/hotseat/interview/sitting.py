@@ -213,6 +213,8 @@ class Sittings:
     def tick(self) -> None:
         """Lets every clock that is going here do what is due, and notes where it is. Call it about once a second."""
         for sitting, live in tuple(self.lives.items()):
+            if live.state.finished and live.state.examined is not None:
+                self.lives.pop(sitting, None)  # nothing can come about any more; who wants it reads it again
             if live.anchor is None or live.state.finished or live.state.paused:
                 continue
             with contextlib.suppress(NotFound):
@@ -260,7 +262,7 @@ class Sittings:
             live = self.lives.get(sitting)
         if live is None:
             a_round = self.catalogue.find(self._head(sitting).round)
-            made = Live(sitting, a_round, Questions(a_round.facts))
+            made = Live(sitting, a_round, Questions(a_round.facts), self.catalogue.digest(a_round))
             with self.guard:
                 live = self.lives.setdefault(sitting, made)
         return live
@@ -357,6 +359,11 @@ class Sittings:
 
     def _events_of(self, live: Live, action: Action, after: int | None) -> Sequence[Happening]:
         state = live.state
+        if live.digest != state.start.round_digest and not isinstance(action, (do.Judge, do.Finish)):
+            raise Refused(
+                f"the round '{live.round.title}' has changed since this sitting began, so that it can only be finished "
+                "and marked; begin a new one"
+            )
         if (
             isinstance(action, do.Draw)
             and after is not None
@@ -368,7 +375,7 @@ class Sittings:
                 view=self._show(live),
             )
         if isinstance(action, do.Resume) and state.paused:
-            return (log.Resumed(round(max(0.0, self.clock.wall() - wall_of(state.when)), 3)),)
+            return (log.Resumed(round(max(0.0, self.clock.wall() - wall_of(state.paused_when)), 3)),)
         return events_of(action, Moment(live.round, state, self.elapsed(live), live.questions))
 
     def _show(self, live: Live) -> SittingView:

@@ -68,6 +68,7 @@ class State:
     when: str = ""
     phases: dict[str, float] = field(default_factory=dict)
     paused: bool = False
+    paused_when: str = ""
     paused_for: float = 0.0
     text: str = ""
     sound: str = ""
@@ -123,7 +124,7 @@ class State:
                 self.phases.pop(what.phase, None)
                 self.phases[what.phase] = at
             case log.Paused():
-                self.paused = True
+                self.paused, self.paused_when = True, event.when
             case log.Resumed() as what:
                 self.paused = False
                 self.paused_for += what.away
