@@ -207,14 +207,23 @@ def _print_report(report: Report, unproved: tuple[str, ...]) -> None:
         print(f"{report.folder}: {_counted(len(report.problems), 'problem')}; nothing was run", file=sys.stderr)
         return
     print(f"{report.round.title} ({report.round.slug})")
-    width = max(len(key) for key in report.round.references)
-    for key, ran in report.outcomes.items():
-        broken = [probe for probe, evidence in ran.items() if not evidence.met]
-        print(f"  {key:<{width}}  breaks under {', '.join(broken) or 'nothing'}")
+    for line in _table(report):
+        print(f"  {line}")
     for sentence in (*report.findings, *unproved):
         print(f"  not proved: {sentence}", file=sys.stderr)
     if not (report.findings or unproved):
         print(f"  proved: {len(report.round.pushbacks)} pushbacks, {len(report.round.rubric)} rubric items")
+
+
+def _table(report: Report) -> Iterable[str]:
+    """How much each probe hurts each reference; `keeps` where every threshold was met, `-` where it could not be run."""
+    probes = list(next(iter(report.outcomes.values())))
+    widths = [max(map(len, probes)), *(max(len(key), len("keeps")) for key in report.outcomes)]
+    rows = [["hurt by", *report.outcomes]]
+    for probe in probes:
+        found = [ran[probe] for ran in report.outcomes.values()]
+        rows.append([probe, *("-" if one.problem else "keeps" if one.met else f"{one.hurt:.2f}" for one in found)])
+    return ("  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows)
 
 
 def _report_json(report: Report, unproved: tuple[str, ...]) -> dict[str, Any]:
