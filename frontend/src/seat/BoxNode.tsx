@@ -20,7 +20,7 @@ export const BoxNode = memo(function BoxNode({ data }: NodeProps<BoxFlow>) {
       <div className="seat-box-head">
         <b>{box.name}</b>
         {problems.length > 0 && <span className="seat-box-wrong">{problems.length}</span>}
-        <span className="quiet">{fixed ? "given · " : ""}{box.kind.replace("load_balancer", "balancer")}</span>
+        <span className="quiet">{fixed ? "given" : box.kind.replace("load_balancer", "balancer")}</span>
       </div>
       {box.facts && <div className="seat-box-facts">{box.facts}</div>}
       {box.handlers.map((handler) => (

@@ -62,7 +62,7 @@ function Facts({ view, locked, act }: BriefProps) {
         </div>
       ))}
       {view.answers.length === 0 && <p className="quiet small">Nothing yet. The interviewer answers from what is known of this system, and says so when it is your call.</p>}
-      <Line id="seat-ask" label="Ask the interviewer" button="Ask" placeholder="Ask a clarifying question   /" locked={locked} onSend={(text) => act({ do: "ask", text })} />
+      <Line id="seat-ask" label="Ask the interviewer" button="Ask" placeholder="Ask a question  ( / )" locked={locked} onSend={(text) => act({ do: "ask", text })} />
     </>
   );
 }
@@ -126,7 +126,7 @@ function Commitment({ one, elapsed, locked, act }: BriefProps & { one: Commitmen
     return took;
   };
   return (
-    <li className={one.state}>
+    <li>
       <div className="seat-commitment">
         <span>{one.question}</span>
         <Standing one={one} left={left} />

@@ -97,7 +97,7 @@ const Flow = memo(function Flow(props: CanvasProps) {
         deleteKeyCode={null}
         connectionLineType={ConnectionLineType.SmoothStep}
         connectionRadius={30}
-        minZoom={0.2}
+        minZoom={0.1}
         maxZoom={1.6}
         snapToGrid
         snapGrid={[4, 4]}
@@ -175,7 +175,7 @@ function useFit(count: number, size: string): void {
   const { fitView } = useReactFlow();
   useEffect(() => {
     if (count === 0) return undefined;
-    const timer = window.setTimeout(() => void fitView({ padding: 0.05, maxZoom: 1 }), 60);
+    const timer = window.setTimeout(() => void fitView({ padding: 0.05, maxZoom: 1 }), 120);
     return () => window.clearTimeout(timer);
   }, [count, size, fitView]);
 }

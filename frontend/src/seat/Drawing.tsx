@@ -104,7 +104,7 @@ export function Drawing({ desk, drawn, fixed, problems: checks, locked, below, o
         <div className="seat-side">
           <Inspector
             key={selected} desk={desk} text={drawn.text} board={board} id={selected} fixed={fixed} locked={still}
-            problems={checks.problems.filter((one) => selected !== "" && boxOf(one.where ?? "", board.boxes) === selected)} onSelect={select} onRemove={remove} onClose={close}
+            problems={checks.problems.filter((one) => selected !== "" && boxOf(one.where ?? "", board.boxes) === selected)} onSelect={open} onRemove={remove} onClose={close}
           />
         </div>
       )}

@@ -40,12 +40,12 @@ export function ConflictDialog({ conflict, onSettle }: { conflict: Conflict; onS
   return (
     <Dialog title="The board was changed in another place" onClose={() => onSettle("mine")}>
       <p>While you drew here, the same board was changed elsewhere. Nothing is lost: whichever you choose, undo brings the other back.</p>
-      <details className="seat-fold"><summary>Look at theirs</summary><pre className="mono small">{conflict.theirs.board.text}</pre></details>
       <div className="row">
         <Button hot onClick={() => onSettle("joined")}>{clashes === 0 ? "Join both" : `Join both, mine where they clash (${clashes})`}</Button>
         <Button onClick={() => onSettle("mine")}>Keep mine</Button>
         <Button onClick={() => onSettle("theirs")}>Take theirs</Button>
       </div>
+      <details className="seat-fold"><summary>Look at theirs</summary><pre className="mono small">{conflict.theirs.board.text}</pre></details>
     </Dialog>
   );
 }

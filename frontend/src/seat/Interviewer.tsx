@@ -31,16 +31,18 @@ export function openPushback(view: SittingView): PushbackView | undefined {
 export function Interviewer(props: InterviewerProps) {
   const { view, locked, act } = props;
   const open = openPushback(view);
+  const over = view.finished !== "";
   const past = view.pushbacks.filter((one) => one !== open);
   return (
     <aside className="seat-column seat-right" aria-label="The interviewer">
-      {view.finished && <Notice tone="blue">The sitting is over. <Link href={`/debrief/${view.id}`}>Read the debrief</Link></Notice>}
-      <p className="seat-says" role="status"><span className={`seat-mood ${view.interviewer.state}`} aria-hidden="true" />{view.interviewer.says}</p>
+      {over
+        ? <Notice tone="blue">The sitting is over. <Link href={`/debrief/${view.id}`}>Read the debrief</Link></Notice>
+        : <p className="seat-says" role="status"><span className={`seat-mood ${view.interviewer.state}`} aria-hidden="true" />{view.interviewer.says}</p>}
       {open && <Pushback key={open.key} {...props} push={open} number={view.pushbacks.indexOf(open) + 1} />}
       <Part title="Your design under its own load"><Objectives {...props} folded={open !== undefined} /></Part>
       <Part title="Say it">
         {view.sayings.slice(-3).map((one) => <div key={one.seq} className="seat-fact none"><span className="quiet small">{clock(one.at)}{one.about ? `, on ${one.about}` : ""}</span><p>{one.text}</p></div>)}
-        <Line id="seat-say" label={open ? `Answer: ${open.question}` : "Say a decision and its reason"} button="Say" placeholder={open ? "Your answer, in a sentence" : "A decision and its reason"} locked={locked} onSend={(text) => act({ do: "say", text, about: open?.key ?? null })} />
+        {!over && <Line id="seat-say" label={open ? `Answer: ${open.question}` : "Say a decision and its reason"} button="Say" placeholder={open ? "Your answer, in a sentence" : "A decision and its reason"} locked={locked} onSend={(text) => act({ do: "say", text, about: open?.key ?? null })} />}
       </Part>
       {past.length > 0 && <Part title="Asked before">{past.map((one) => <PastPushback key={one.key} {...props} push={one} number={view.pushbacks.indexOf(one) + 1} />)}</Part>}
     </aside>
@@ -60,7 +62,7 @@ function Pushback(props: InterviewerProps & { push: PushbackView; number: number
         <p>{push.question}</p>
         <div className="seat-because small">{push.because}</div>
       </div>
-      {!running && predicting && (
+      {!running && predicting && view.finished === "" && (
         <Part title={push.runs.length > 0 ? "Predict the next run" : "Predict before it runs"}>
           <PredictionForm
             wanted={push.wanted} locked={locked || !ready} button="Commit and run"
@@ -72,14 +74,14 @@ function Pushback(props: InterviewerProps & { push: PushbackView; number: number
         </Part>
       )}
       <Runs {...props} runs={runs} wanted={push.wanted} />
-      {!running && push.prediction && !again && (
+      {!running && push.prediction && !again && view.finished === "" && (
         <div className="row">
           <Button hot disabled={locked || !ready} onClick={() => void onRun(push.key)}>{push.runs.length > 0 ? "Run it again" : "Run it"}</Button>
           <Button disabled={locked} onClick={() => setAgain(true)}>Predict anew</Button>
         </div>
       )}
       {push.reveals && <p className="seat-reveals">{push.reveals}</p>}
-      {push.state === "broken" && <Concession {...props} push={push} />}
+      {push.state === "broken" && view.finished === "" && <Concession {...props} push={push} />}
     </>
   );
 }
@@ -124,7 +126,7 @@ function Objectives(props: InterviewerProps & { folded: boolean }) {
   );
   return (
     <>
-      {folded || runs.length > 0
+      {view.finished !== "" ? null : folded || runs.length > 0
         ? <details className="seat-fold" id="seat-objectives"><summary>Predict and run</summary>{form}</details>
         : <div id="seat-objectives">{form}</div>}
       <Runs {...props} runs={runs} wanted={view.objectives_wanted} />
@@ -198,7 +200,7 @@ function Beside({ run, wanted }: { run: RunView; wanted: PushbackView["wanted"] 
   const rows = wanted.filter((one) => guesses.some((guess) => guess.key === one.key));
   return (
     <table>
-      <thead><tr><th /><th className="n">you said</th><th className="n">it was</th></tr></thead>
+      <thead><tr><th><span className="unseen">what</span></th><th className="n">you said</th><th className="n">it was</th></tr></thead>
       <tbody>
         {rows.map((one) => {
           const guess = guesses.find((each) => each.key === one.key);

@@ -30,11 +30,13 @@ export function Phases({ clock, came, locked, onMove }: { clock: ClockView; came
   const elapsed = useElapsed(clock, came);
   const next = clock.phases[clock.phases.findIndex((phase) => phase.state === "now") + 1];
   return (
-    <ol className="seat-phases" aria-label="Phases">
-      {clock.phases.map((phase) => (
-        <Phase key={phase.key} phase={phase} spent={spentAt(phase, clock, elapsed)} onMove={!locked && phase === next && phase.state === "ahead" ? () => onMove(phase.key) : undefined} />
-      ))}
-    </ol>
+    <section aria-label="Phases">
+      <ol className="seat-phases">
+        {clock.phases.map((phase) => (
+          <Phase key={phase.key} phase={phase} spent={spentAt(phase, clock, elapsed)} onMove={!locked && phase === next && phase.state === "ahead" ? () => onMove(phase.key) : undefined} />
+        ))}
+      </ol>
+    </section>
   );
 }
 

@@ -73,7 +73,7 @@ function Sat({ sitting }: { sitting: Sitting }) {
         <Brief view={view} came={came} locked={locked} act={act} />
         <section className="seat-column seat-middle" aria-label="The board and its results" id="seat-board">
           <Drawing desk={desk} drawn={drawn} fixed={view.board.fixed} problems={problems} locked={locked} below={run !== undefined && !folded} onRun={() => toPrediction(openPushback(view)?.key ?? OBJECTIVES)} />
-          {run && <Results key={run.id} view={view} run={run} folded={folded} onFold={() => fold(!folded)} />}
+          {run && <Results view={view} run={run} folded={folded} onFold={() => fold(!folded)} />}
         </section>
         <Interviewer
           view={view} progress={sitting.progress} locked={locked} ready={problems.problems.length === 0 && !drawn.conflict} shownRun={run?.id ?? null} act={act}
@@ -132,7 +132,7 @@ function Told({ sitting, desk, drawn, paused, onResume }: TopProps & { onResume:
   const { refusal, dismiss } = sitting;
   if (!refusal && !drawn.complaint && !paused) return null;
   return (
-    <div className="seat-told">
+    <section className="seat-told" aria-label="Messages">
       {paused && <Notice tone="amber">The clock stands, and the debrief will show it. Reading goes on; drawing does not. <Button small onClick={onResume}>Go on</Button></Notice>}
       {refusal && (
         <Notice tone="bad">
@@ -141,6 +141,6 @@ function Told({ sitting, desk, drawn, paused, onResume }: TopProps & { onResume:
         </Notice>
       )}
       {drawn.complaint && <Notice tone="amber">{drawn.complaint} <Button small onClick={desk.hush}>Understood</Button></Notice>}
-    </div>
+    </section>
   );
 }

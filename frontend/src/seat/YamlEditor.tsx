@@ -60,7 +60,7 @@ export function YamlEditor({ text, problems, locked, onWrite, onUndo, onRedo }: 
         ...searchKeymap, ...defaultKeymap, indentWithTab,
       ]),
       lock.current.of(EditorState.readOnly.of(false)),
-      EditorView.contentAttributes.of({ "aria-label": "The design as YAML. Escape leaves the editor." }),
+      EditorView.contentAttributes.of({ tabindex: "0", "aria-label": "The design as YAML. Escape leaves the editor." }),
       EditorView.updateListener.of((update) => {
         if (update.docChanged && !update.transactions.some((one) => one.annotation(FromOutside))) hands.current.onWrite(update.state.doc.toString());
       }),

@@ -21,9 +21,20 @@ test("the same board is laid out the same way, and no box lies on another", () =
   expect(overlaps(DEFENDED, places)).toEqual([]);
 });
 
-test("arrows lead to the right", () => {
+test("arrows lead to the right, or down to the next row", () => {
   const places = layOut(DEFENDED, {});
-  for (const edge of DEFENDED.edges) expect((places[edge.from] as readonly number[])[0]).toBeLessThan((places[edge.to] as readonly number[])[0] as number);
+  for (const edge of DEFENDED.edges) {
+    const [[x, y], [toX, toY]] = [places[edge.from] as readonly [number, number], places[edge.to] as readonly [number, number]];
+    expect(toX > x || toY > y).toBe(true);
+  }
+});
+
+test("a long chain is broken into rows", () => {
+  const links = Array.from({ length: 9 }, (_, n) => `  s${n}: {kind: service, on: {go: [{call: s${n + 1}.go}]}}`);
+  const board = readBoard(`nodes:\n${links.join("\n")}\n  s9: {kind: external, on: {go: [{work: 1ms}]}}\n`);
+  const places = layOut(board, {});
+  expect(Math.max(...Object.values(places).map(([x]) => x))).toBeLessThan(4 * (BOX_WIDTH + 100));
+  expect(overlaps(board, places)).toEqual([]);
 });
 
 test("a box that was placed stays, and the others keep clear of it", () => {

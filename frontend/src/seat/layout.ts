@@ -1,5 +1,6 @@
-// Where boxes stand that nobody has placed: in columns from left to right along the arrows, traffic first. The same
-// board gives the same layout, always; a box that was placed by hand is never moved.
+// Where boxes stand that nobody has placed: in columns from left to right along the arrows, traffic first; a long way is
+// broken into rows, as text is, so that it can be read without a magnifier. The same board gives the same layout, always;
+// a box that was placed by hand is never moved.
 import type { Board, Box } from "./model";
 
 export type Place = readonly [number, number];
@@ -11,6 +12,7 @@ const LINE = 17;
 const COLUMN = BOX_WIDTH + 64;
 const GAP = 28;
 const GRID = 4;
+const WIDEST = 4;
 
 /** How tall a box is drawn: its head, a title for each handler and a line for each step. */
 export function boxHeight(box: Box): number {
@@ -22,21 +24,31 @@ export function boxHeight(box: Box): number {
 export function layOut(board: Board, given: Layout): Layout {
   const missing = board.boxes.filter((box) => given[box.id] === undefined);
   if (missing.length === 0) return given;
-  const columns = inColumns(board);
   const places: Record<string, Place> = {};
   for (const box of board.boxes) if (given[box.id] !== undefined) places[box.id] = given[box.id] as Place;
   const taken = board.boxes.filter((box) => places[box.id] !== undefined);
-  columns.forEach((column, number) => {
-    let y = missing.length === board.boxes.length ? top(column, columns) : 0;
-    for (const box of column) {
-      if (places[box.id] !== undefined) continue;
-      const place = free([number * COLUMN, y], box, taken, places);
-      places[box.id] = place;
-      taken.push(box);
-      y = place[1] + boxHeight(box) + GAP;
-    }
-  });
+  let below = 0;
+  for (const row of inRows(inColumns(board))) {
+    row.forEach((column, number) => {
+      let y = below + (missing.length === board.boxes.length ? top(column, row) : 0);
+      for (const box of column) {
+        if (places[box.id] !== undefined) continue;
+        const place = free([number * COLUMN, y], box, taken, places);
+        places[box.id] = place;
+        taken.push(box);
+        y = place[1] + boxHeight(box) + GAP;
+      }
+    });
+    below += Math.max(...row.map(tall)) + 2 * GAP;
+  }
   return places;
+}
+
+/** Columns in rows of about the same length, none longer than can be read. */
+function inRows<T>(columns: readonly T[]): readonly (readonly T[])[] {
+  const rows = Math.ceil(columns.length / WIDEST);
+  const length = Math.ceil(columns.length / Math.max(1, rows));
+  return Array.from({ length: rows }, (_, row) => columns.slice(row * length, (row + 1) * length));
 }
 
 /** A place for a new box: to the right of another one, or of all of them, where nothing stands yet. */
@@ -48,11 +60,13 @@ export function placeBeside(board: Board, places: Layout, box: Box, other: strin
   return free(wish, box, taken, places);
 }
 
-/** Columns are centred on the tallest of them. */
-function top(column: readonly Box[], columns: readonly (readonly Box[])[]): number {
-  const tall = (boxes: readonly Box[]): number => boxes.reduce((sum, box) => sum + boxHeight(box) + GAP, -GAP);
-  const most = Math.max(...columns.map(tall));
-  return Math.round((most - tall(column)) / 2 / GRID) * GRID;
+/** Columns are centred on the tallest of their row. */
+function top(column: readonly Box[], row: readonly (readonly Box[])[]): number {
+  return Math.round((Math.max(...row.map(tall)) - tall(column)) / 2 / GRID) * GRID;
+}
+
+function tall(boxes: readonly Box[]): number {
+  return boxes.reduce((sum, box) => sum + boxHeight(box) + GAP, -GAP);
 }
 
 /** The first place at or below the one wished for that overlaps no box. */
