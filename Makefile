@@ -16,7 +16,7 @@ REFERENCE_BIN := .venv-reference/bin
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help serve test pages client lint format types imports unit frontend browser validate-short validate bench bench-fault environment \
+.PHONY: help serve test pages client lint format types imports unit frontend browser validate-short validate bench bench-fault bench-web environment \
 	bench-environment reference-environment lock clean
 
 help: ## list what `make` can do
@@ -77,6 +77,9 @@ validate: environment ## run Hotseat beside theory and published results; writes
 
 bench: bench-environment reference-environment ## time the load engine beside its peers, ratios in one run
 	@$(REFERENCE_BIN)/python -m benchmarks.load --newer $(BENCH_BIN)/python
+
+bench-web: environment ## time the server under fifty scripted people, and the interviewer's pushback
+	@$(BIN)/python -m benchmarks.web
 
 bench-fault: bench-environment ## time the fault lab beside its peers
 	@$(BENCH_BIN)/python -m benchmarks.fault

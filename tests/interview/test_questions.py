@@ -1,8 +1,10 @@
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from asking import ROUNDS, held_out, left_out, measure
 from small_round import ROUND
 
-from hotseat.interview.questions import Questions
+from hotseat.interview.questions import Questions, stem, words
 from hotseat.rounds import catalogue
 
 
@@ -46,3 +48,13 @@ def test_nothing_and_noise_are_your_call():
     for text in ("", "???", "the of and", "x" * 1000, "日本語"):
         assert questions.hear(text).fact is None
     assert Questions({}).hear("peak?").fact is None
+
+
+def test_many_may_ask_at_the_same_time():
+    """The stemmer keeps the word that it is at; shared without a lock, it mixes up words or falls over."""
+    stem.cache_clear()
+    asked = [f"charging{n}ations relational conditionally" for n in range(400)]
+    with ThreadPoolExecutor(8) as threads:
+        together = list(threads.map(words, asked))
+    stem.cache_clear()
+    assert together == [words(text) for text in asked]

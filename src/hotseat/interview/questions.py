@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import math
 import re
+import threading
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -74,6 +75,8 @@ ALIKE = (
 )
 """Words of the trade that mean the same to an interviewer."""
 
+ONE_AT_A_TIME = threading.Lock()
+
 
 @dataclass(frozen=True, slots=True)
 class Heard:
@@ -96,9 +99,16 @@ def meanings() -> dict[str, str]:
     """Every stem that has others like it, and the one that stands for all of them."""
     found: dict[str, str] = {}
     for alike in ALIKE:
-        stems = stemmer().stemWords(alike.split())
-        found |= {stem: stems[0] for stem in stems if stem not in found}
+        stems = [stem(word) for word in alike.split()]
+        found |= {one: stems[0] for one in stems if one not in found}
     return found
+
+
+@lru_cache(maxsize=20_000)
+def stem(word: str) -> str:
+    """A word's stem; one at a time, for the stemmer keeps the word that it is at, and sittings share it."""
+    with ONE_AT_A_TIME:
+        return str(stemmer().stemWord(word))
 
 
 def words(text: str) -> list[str]:
@@ -107,8 +117,8 @@ def words(text: str) -> list[str]:
     for phrase, word in ASKING.items():
         said = said.replace(phrase, word)
     found = [word for word in re.findall(r"[a-z0-9]+", said) if word not in STOP]
-    stems: list[str] = stemmer().stemWords(found)
-    return [meanings().get(stem, stem) for stem in stems]
+    stems = map(stem, found)
+    return [meanings().get(one, one) for one in stems]
 
 
 class Questions:
