@@ -42,6 +42,7 @@ CONTRADICTIONS = {
         "changes nothing",
     ),
     "a fault after the end": ("at: 5s, for", "at: 50s, for", "when the probe is over"),
+    "a fault within the warm-up": ("at: 5s, for", "at: 2s, for", "strike from 2.5 s on"),
     "a fault on an unknown role": ("{slow: supplier", "{slow: $supply", "there is no role 'supply'"),
     "a load of nothing": ("      faults:", "      load: 0\n      faults:", "multiplied by more than 0"),
     "an unknown probe": ("probe: slow-supplier}", "probe: slow-suplier}", "did you mean 'slow-supplier'?"),

@@ -19,7 +19,18 @@ from hotseat.design.writing import to_json
 from hotseat.errors import Problem
 from hotseat.rounds.evidence import OBJECTIVES
 from hotseat.rounds.roles import MARK, roles_in, roles_of_fault
-from hotseat.rounds.round import Calibration, Commitment, Item, Probe, Pushback, Reference, Role, Round, Witness
+from hotseat.rounds.round import (
+    Calibration,
+    Commitment,
+    Item,
+    Probe,
+    Pushback,
+    Reference,
+    Role,
+    Round,
+    Witness,
+    warmup_of,
+)
 from hotseat.rounds.subjects import metrics_there, split_measure
 from hotseat.rounds.wording import places
 from hotseat.rounds.world import NOTHING, value_at
@@ -222,6 +233,10 @@ class _Check:
             at = getattr(fault, "at", None) or 0.0
             if at >= probe.duration:
                 self.found.add(f"{path}.faults.{number}", f"this begins at {at:g} s, when the probe is over")
+            warm = warmup_of(probe.duration)
+            if 0 < at < warm:
+                text = f"this begins at {at:g} s, before anything is measured: strike from {warm:g} s on"
+                self.found.add(f"{path}.faults.{number}", text)
         for key in probe.set:
             for role in roles_in(key):
                 self.named(f"{path}.set.{key}", role, "role", self.round.roles)

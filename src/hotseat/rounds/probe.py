@@ -28,17 +28,14 @@ from hotseat.load.summary import measure
 from hotseat.rounds.evidence import OBJECTIVES, Evidence, Measured
 from hotseat.rounds.missed import missed_by
 from hotseat.rounds.roles import MARK, NobodyPlays, NothingToStrike, cast, nobody, players, roles_in
-from hotseat.rounds.round import Probe, Round
+from hotseat.rounds.round import Probe, Round, warmup_of
 from hotseat.rounds.subjects import is_there, reading_of, split_measure
 from hotseat.rounds.wording import filled
 from hotseat.rounds.world import changed
 
 Holds = Mapping[str, tuple[Threshold, ...]]
-WARM = 1 / 12
-"""The share of a probe's time that is not measured, while queues fill and caches warm. It is the same for everyone, and
-never so long that a fault is over before anybody looks.
-"""
 LARGER_IS_BETTER = frozenset(("availability", "hit_ratio"))
+"""Metrics of which the smallest is the worst."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +153,7 @@ def _whole(round_: Round, probe: str, spec: Probe, design: Design, held: Holds, 
     holds = _joined(design.objectives, spec.holds, held) if probe == OBJECTIVES else spec.holds
     cast_as = {subject: _players(round_, design, subject) for subject in _subjects(holds, blank)}
     faults = _faults(round_, design, spec)
-    bare = replace(design, objectives={}, faults=(), duration=spec.duration, warmup=spec.duration * WARM)
+    bare = replace(design, objectives={}, faults=(), duration=spec.duration, warmup=warmup_of(spec.duration))
     struck = set_values(bare, _changes(round_, design, spec)) if spec.set else bare
     struck = scale_load(struck, spec.load) if spec.load != 1 else struck
     struck = replace(struck, faults=faults)
