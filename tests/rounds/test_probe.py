@@ -166,6 +166,25 @@ def test_what_ran_can_be_run_again_from_its_file(tmp_path):
     assert found.command == "hotseat run crash.design.yaml --seed 3"
 
 
+def test_a_price_that_no_sheet_has_is_a_problem_and_no_crash():
+    priced = FIRST.replace("    connections: 100\n", "    connections: 100\n    price: db.large\n")
+    assert "no item 'db.large' in the price sheet" in evidence("bill", priced).problem
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.data())
+def test_whatever_is_on_the_board_is_evidence_or_a_sentence(data):
+    lines = FIRST.split("\n")
+    for _ in range(data.draw(st.integers(1, 3))):
+        where = data.draw(st.integers(0, len(lines) - 1))
+        line = lines[where]
+        worse = ["", "x", "  api: 7", line.replace(":", " :"), f"{line}0", line[2:], "  log: {kind: queue}"]
+        lines[where] = data.draw(st.sampled_from(worse))
+    prepared = probe.prepare(WEBHOOKS, "crash", "\n".join(lines))
+    assert (prepared.design is None) == bool(prepared.problem)
+    assert len(prepared.digest) == 64
+
+
 @pytest.mark.parametrize("seed", ["1", "2"])
 def test_another_process_with_another_hash_seed_gives_the_same_bytes(seed):
     program = (
