@@ -175,7 +175,7 @@ function useFit(count: number, size: string): void {
   const { fitView } = useReactFlow();
   useEffect(() => {
     if (count === 0) return undefined;
-    const timer = window.setTimeout(() => void fitView({ padding: 0.05, maxZoom: 1 }), 120);
+    const timer = window.setTimeout(() => void fitView({ padding: 0.08, maxZoom: 1 }), 120);
     return () => window.clearTimeout(timer);
   }, [count, size, fitView]);
 }
@@ -186,7 +186,7 @@ function Zoom() {
     <div className="seat-zoom">
       <button type="button" className="button small" onClick={() => void zoomOut()} aria-label="Zoom out">−</button>
       <button type="button" className="button small" onClick={() => void zoomIn()} aria-label="Zoom in">+</button>
-      <button type="button" className="button small" onClick={() => void fitView({ padding: 0.05, maxZoom: 1 })}>Fit</button>
+      <button type="button" className="button small" onClick={() => void fitView({ padding: 0.08, maxZoom: 1 })}>Fit</button>
     </div>
   );
 }

@@ -7,8 +7,7 @@ import { Button, Notice, Tag } from "../ui/parts";
 import { Line, Part } from "./Brief";
 import { clock, intervalOf, measured, quantity, unitOf } from "./formats";
 import { PredictionForm } from "./PredictionForm";
-
-export const OBJECTIVES = "objectives";
+import { OBJECTIVES, openPushback } from "./runs";
 
 export interface InterviewerProps {
   readonly view: SittingView;
@@ -21,11 +20,6 @@ export interface InterviewerProps {
   readonly onRun: (probe: string) => Promise<boolean>;
   readonly onCancel: (run: number) => void;
   readonly onShow: (run: number) => void;
-}
-
-/** The pushback that stands open: the last one asked that is neither held nor conceded. */
-export function openPushback(view: SittingView): PushbackView | undefined {
-  return [...view.pushbacks].reverse().find((one) => one.state !== "held" && one.state !== "conceded");
 }
 
 export function Interviewer(props: InterviewerProps) {

@@ -3,8 +3,8 @@
 import { Fragment, useState, type FormEvent } from "react";
 import type { Guess, PredictView } from "../api/types";
 import { Button } from "../ui/parts";
+import { guessesOf, type Typed } from "./guesses";
 
-type Typed = Readonly<Record<string, { readonly value: string; readonly low: string; readonly high: string }>>;
 const EMPTY = { value: "", low: "", high: "" };
 
 export function PredictionForm({ wanted, locked, button, onSend, without }: {
@@ -55,9 +55,3 @@ export function PredictionForm({ wanted, locked, button, onSend, without }: {
 }
 
 const NAMES = { value: "value", low: "90 % interval, from", high: "90 % interval, to" } as const;
-
-/** Guesses as the server takes them: what was left empty is left out. */
-export function guessesOf(typed: Typed): Record<string, Guess> {
-  const given = Object.entries(typed).filter(([, one]) => Object.values(one).some((part) => part.trim() !== ""));
-  return Object.fromEntries(given.map(([key, one]) => [key, { value: one.value.trim() || null, low: one.low.trim() || null, high: one.high.trim() || null }]));
-}

@@ -7,7 +7,7 @@ import { Button, Command, Notice } from "../ui/parts";
 import { ApiError } from "../api/client";
 import { EffectBars, PercentileChart, TailBars, TimeChart } from "./charts";
 import { intervalOf, plural, quantity, unitOf } from "./formats";
-import { OBJECTIVES } from "./Interviewer";
+import { OBJECTIVES, runBefore } from "./runs";
 import { designAddress, fetchResult } from "./server";
 
 const TABS = [
@@ -16,18 +16,6 @@ const TABS = [
   { key: "tail", title: "Slowest requests", show: TailBars },
   { key: "effects", title: "Effects", show: EffectBars },
 ] as const;
-
-/** The run that is shown: the chosen one, else the last that measured something. */
-export function runShown(view: SittingView, chosen: number | null): RunView | undefined {
-  const done = view.runs.filter((one) => one.state === "done" && one.evidence !== null && !one.evidence.problem);
-  return done.find((one) => one.id === chosen) ?? done[done.length - 1];
-}
-
-/** The run before it on the same probe, if there is one. */
-export function runBefore(view: SittingView, run: RunView): RunView | undefined {
-  const same = view.runs.filter((one) => one.probe === run.probe && one.state === "done" && one.id < run.id && one.evidence !== null && !one.evidence.problem);
-  return same[same.length - 1];
-}
 
 export function Results({ view, run, folded, onFold }: { view: SittingView; run: RunView; folded: boolean; onFold: () => void }) {
   const earlier = runBefore(view, run);
@@ -88,9 +76,15 @@ function Charts({ sitting, run, before }: { sitting: string; run: number; before
   const Show = chosen.show;
   return (
     <div className="seat-charts">
-      <div role="tablist" aria-label="Charts" className="seat-tabs">
+      <div role="tablist" aria-label="Charts" className="seat-tabs" onKeyDown={(event) => {
+        const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+        if (!by) return;
+        const next = TABS[(TABS.indexOf(chosen) + by + TABS.length) % TABS.length] ?? chosen;
+        setTab(next.key);
+        event.currentTarget.querySelector<HTMLElement>(`[data-tab="${next.key}"]`)?.focus();
+      }}>
         {TABS.map((one) => (
-          <button key={one.key} type="button" role="tab" aria-selected={one === chosen} onClick={() => setTab(one.key)}>{one.title}</button>
+          <button key={one.key} type="button" role="tab" data-tab={one.key} tabIndex={one === chosen ? 0 : -1} aria-selected={one === chosen} onClick={() => setTab(one.key)}>{one.title}</button>
         ))}
         {old && <span className="quiet small">dashed: the run before</span>}
       </div>

@@ -82,7 +82,7 @@ function percentileDraft(own: readonly Percentile[], old: readonly Percentile[] 
     cursor: { show: false },
     scales: { x: { time: false, range: [-0.4, own.length - 0.6] }, y: { distr: 3, range: (_, low, high) => [roundDown(low / 1.6), high * 1.8] } },
     axes: [
-      axis(ink, { splits: () => own.map((_, n) => n), values: () => own.map((one) => one.name), grid: { show: false } }),
+      axis(ink, { size: 26, splits: () => own.map((_, n) => n), values: () => own.map((one) => one.name), grid: { show: false } }),
       axis(ink, { size: 58, values: inUnit("time") }),
     ],
     series: [
@@ -189,7 +189,7 @@ function timeDraft(course: Course | undefined, was: Course | undefined): Draft {
       legend: { show: true, live: true },
       cursor: { points: { size: 5 } },
       scales: { x: { time: false }, y: { range: (_, low, high) => [Math.min(0, low ?? 0), (high || 1) * 1.08] } },
-      axes: [axis(ink, { values: inUnit("time"), grid: { show: false } }), axis(ink, { size: 62, values: inUnit(unit) })],
+      axes: [axis(ink, { size: 26, values: inUnit("time"), grid: { show: false } }), axis(ink, { size: 62, values: inUnit(unit) })],
       series: [
         { label: "at", value: shown("time") },
         ...(course?.lines ?? []).map((line, n) => ({ label: line.name, stroke: colours[n] ?? ink.ink, width: 1.4, points: { show: false }, value: shown(unit) })),

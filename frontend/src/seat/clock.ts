@@ -18,3 +18,14 @@ export function portionOf(phase: PhaseView, spent: number): number {
   if (phase.state === "done") return 1;
   return phase.minutes > 0 ? Math.min(1, spent / (phase.minutes * 60)) : 0;
 }
+
+/** Seconds until the clock itself changes something: a phase's end, or the sitting's. None while it stands. */
+export function nextTurn(clock: ClockView): number | null {
+  if (!clock.running) return null;
+  let ends = 0;
+  for (const phase of clock.phases) {
+    ends += phase.minutes * 60;
+    if (ends > clock.elapsed) return ends - clock.elapsed;
+  }
+  return clock.elapsed < clock.total ? clock.total - clock.elapsed : null;
+}

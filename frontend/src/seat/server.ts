@@ -55,8 +55,11 @@ export function conflictOf(error: unknown): SittingView | null {
   return body?.view ?? null;
 }
 
+/** The line's last word when the sitting has been deleted. */
+const NOT_THERE = 4404;
+
 /** Listens to a sitting until the answer is called; comes back by itself when the line breaks. */
-export function listen(id: string, hears: (message: LiveMessage) => void, live: (is: boolean) => void): () => void {
+export function listen(id: string, hears: (message: LiveMessage) => void, live: (is: boolean) => void, gone: () => void): () => void {
   let socket: WebSocket | null = null;
   let wait = 500;
   let timer = 0;
@@ -68,8 +71,12 @@ export function listen(id: string, hears: (message: LiveMessage) => void, live: 
       live(true);
     };
     socket.onmessage = (event: MessageEvent<string>) => hears(JSON.parse(event.data) as LiveMessage);
-    socket.onclose = () => {
+    socket.onclose = (event) => {
       if (over) return;
+      if (event.code === NOT_THERE) {
+        gone();
+        return;
+      }
       live(false);
       timer = window.setTimeout(open, wait);
       wait = Math.min(10_000, wait * 2);

@@ -3,6 +3,7 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import { ApiError } from "../api/client";
 import type { Action, SittingView } from "../api/types";
+import { nextTurn } from "./clock";
 import { act as send, fetchSitting, listen } from "./server";
 
 export interface Sitting {
@@ -28,6 +29,7 @@ export function useSitting(id: string): Loading {
   const [progress, setProgress] = useState<Readonly<Record<number, number>>>({});
   const [refusal, setRefusal] = useState<ApiError | null>(null);
   const [failure, setFailure] = useState<ApiError | null>(null);
+  const [gone, setGone] = useState(false);
   const seq = useRef(0);
 
   const take = useCallback((view: SittingView) => {
@@ -62,13 +64,22 @@ export function useSitting(id: string): Loading {
     }, (is) => {
       setLive(is);
       if (is) load();
-    });
+    }, () => wanted && setGone(true));
     return () => {
       wanted = false;
       stop();
     };
   }, [id, take]);
 
+  // The clock turns a phase by itself; the page asks for what that changed a moment later.
+  useEffect(() => {
+    const turn = seen && nextTurn(seen.view.clock);
+    if (turn === null) return undefined;
+    const timer = window.setTimeout(() => void fetchSitting(id).then(take, () => undefined), Math.min(turn * 1000 + 400, 2 ** 31 - 1));
+    return () => window.clearTimeout(timer);
+  }, [id, seen, take]);
+
+  if (gone) return { sitting: null, error: new ApiError(404, { message: "This sitting is not there any more." }) };
   if (!seen) return { sitting: null, error: failure };
   return { sitting: { id, ...seen, live, progress, act, take, refusal, refused, dismiss } };
 }
