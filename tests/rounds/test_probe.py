@@ -98,6 +98,11 @@ def test_a_fixed_node_that_is_gone_or_changed_is_told():
     assert "nodes.merchants is part of the world, not yours to change" in evidence("crash", kinder).problem
 
 
+def test_nobody_shortens_the_cables():
+    shorter = PUSHED + "network: {inflation: 1.01}\n"
+    assert evidence("cable", shorter, EDGE).problem == "network is not there in the world: take it away"
+
+
 def test_a_threshold_on_what_the_design_has_not_is_missed():
     held = {"nobody": (parse_threshold("p(99) < 1s"),)}
     prepared = probe.prepare(WEBHOOKS, "objectives", FIRST, held=held)

@@ -14,6 +14,10 @@ NOTHING = object()
 """Stands for a path at which there is nothing."""
 
 
+ALWAYS = ("network",)
+"""What is never the candidate's to change: how far places are from one another, and how much is lost on the way."""
+
+
 @functools.lru_cache(maxsize=64)
 def start_of(text: str) -> Design | None:
     """The design that a round's board begins with; None where the text is none (such a round is refused)."""
@@ -26,9 +30,8 @@ def changed(round_: Round, design: Design) -> tuple[str, ...]:
     if start is None:
         return ()
     world, here = to_json(start), to_json(design)
-    return tuple(
-        said for path in round_.fixed if (said := _difference(path, value_at(world, path), value_at(here, path)))
-    )
+    paths = dict.fromkeys((*round_.fixed, *ALWAYS))
+    return tuple(said for path in paths if (said := _difference(path, value_at(world, path), value_at(here, path))))
 
 
 def value_at(plain: Any, path: str) -> Any:  # noqa: ANN401 (plain values)
