@@ -35,8 +35,8 @@ def test_show_spoils_nothing_unless_the_author_asks(capsys):
 
 
 def test_a_new_round_is_proved(mine, capsys):
-    assert main(["rounds", "check", str(mine), "--quick"]) == 0
-    assert "proved: 1 pushbacks, 3 rubric items" in capsys.readouterr().out
+    assert main(["rounds", "check", str(mine)]) == 0
+    assert "proved: 1 pushback, 3 rubric items" in capsys.readouterr().out
 
 
 def test_a_claim_that_does_not_come_out_is_status_1(mine, capsys):

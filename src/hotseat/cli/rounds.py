@@ -13,6 +13,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from hotseat.report.words import plural
+
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterable
@@ -204,7 +206,7 @@ def _print_report(report: Report, unproved: tuple[str, ...]) -> None:
     for problem in report.problems:
         print(problem, file=sys.stderr)
     if report.round is None:
-        print(f"{report.folder}: {_counted(len(report.problems), 'problem')}; nothing was run", file=sys.stderr)
+        print(f"{report.folder}: {plural(len(report.problems), 'problem')}; nothing was run", file=sys.stderr)
         return
     print(f"{report.round.title} ({report.round.slug})")
     for line in _table(report):
@@ -212,7 +214,8 @@ def _print_report(report: Report, unproved: tuple[str, ...]) -> None:
     for sentence in (*report.findings, *unproved):
         print(f"  not proved: {sentence}", file=sys.stderr)
     if not (report.findings or unproved):
-        print(f"  proved: {len(report.round.pushbacks)} pushbacks, {len(report.round.rubric)} rubric items")
+        pushbacks, items = len(report.round.pushbacks), len(report.round.rubric)
+        print(f"  proved: {plural(pushbacks, 'pushback')}, {plural(items, 'rubric item')}")
 
 
 def _table(report: Report) -> Iterable[str]:
@@ -237,7 +240,3 @@ def _report_json(report: Report, unproved: tuple[str, ...]) -> dict[str, Any]:
             for key, ran in report.outcomes.items()
         },
     }
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}{'s' * (number != 1)}"
