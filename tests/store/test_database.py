@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import inspect
 
 from hotseat.errors import StoreError
-from hotseat.store.database import Store
+from hotseat.store.database import Store, parsed, shown
 from hotseat.store.logs import Head, Line, Logs
 from hotseat.store.tables import Base
 
@@ -92,3 +92,41 @@ def test_a_full_disk_loses_nothing_that_was_acknowledged(tmp_path):
         Logs(full).append("s1", [Line(2, 0.0, "", "said", {"text": "x" * 100_000})], beat_when=1.0, host="h")
     assert [line.seq for line in Logs(full).lines("s1")] == [1]
     full.close()
+
+
+def test_a_database_that_may_only_be_read_is_read_and_a_write_is_a_sentence(tmp_path):
+    first = Store.open(str(tmp_path / "a.db"))
+    Logs(first).begin(HEAD, [Line(1, 0.0, "", "started", {})])
+    store = Store.open(f"sqlite:///file:{tmp_path / 'a.db'}?mode=ro&uri=true")
+    assert [line.seq for line in Logs(store).lines("s1")] == [1]
+    with pytest.raises(StoreError, match="may not be written to"):
+        Logs(store).append("s1", [Line(2, 0.0, "", "said", {})], beat_when=0.0, host="h")
+    store.close()
+    first.close()
+
+
+def test_a_folder_in_the_place_of_the_file_is_refused_with_a_sentence(tmp_path):
+    with pytest.raises(StoreError, match="cannot be opened"):
+        Store.open(str(tmp_path))
+
+
+def test_an_older_database_is_brought_up_to_date_with_what_is_in_it(tmp_path):
+    from alembic import command
+
+    from hotseat.store.database import make_engine
+    from hotseat.store.upgrade import configuration
+
+    engine = make_engine(parsed(str(tmp_path / "a.db")))
+    with engine.connect().execution_options(hotseat_writes=True) as connection, connection.begin():
+        command.upgrade(configuration(connection), "0001")
+        connection.exec_driver_sql(
+            "INSERT INTO sittings VALUES ('s1', 'counter', 'here', 'usual', '2026-01-01', 1.5, 0.0, '')"
+        )
+    engine.dispose()
+    store = Store.open(str(tmp_path / "a.db"))
+    assert Logs(store).head("s1").beat_at == 1.5
+    store.close()
+
+
+def test_a_password_is_not_shown(tmp_path):
+    assert "secret" not in shown(parsed("postgresql+psycopg://ann:secret@host/name"))
