@@ -25,6 +25,11 @@ nobody is asked for a password: use it in a network whose people you trust, or b
 PATIENCE = 3
 """Seconds that open requests get to end after Ctrl-C."""
 
+SWITCH = 0.0005
+"""Seconds that one thread may keep others from Python. A write to the database gives way a dozen times, and each time waits
+so long (0.005 s, if nobody says otherwise) for a thread that computes, while all other writes wait for it.
+"""
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of `hotseat serve`."""
@@ -73,6 +78,7 @@ def run(arguments: argparse.Namespace) -> int:
         ws_max_size=settings.limits.message,
     )
     say_where(settings, arguments.open)
+    sys.setswitchinterval(SWITCH)
     try:
         uvicorn.Server(config).run(sockets=[door])
     except KeyboardInterrupt:

@@ -11,6 +11,7 @@ import difflib
 import re
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache, lru_cache
 
 from hotseat.design.units import COUNT, MONEY, NUMBER, RATE, SHARE, SIZE, TIME, Unit
 
@@ -53,6 +54,7 @@ def parse_quantity(text: str, unit: Unit) -> float:
     return int(value)
 
 
+@lru_cache(maxsize=10_000, typed=True)  # a design is written and checked far more often than its numbers change
 def format_quantity(value: float, unit: Unit) -> str:
     """The way people write it; `parse_quantity` gives exactly `value` back."""
     if value == 0:
@@ -67,6 +69,7 @@ def format_quantity(value: float, unit: Unit) -> str:
     return min(candidates)[-1]
 
 
+@cache
 def _scale(unit: Unit, suffix: str) -> Fraction:
     """How many base units one of these is, without rounding (the table's floats stand for tidy fractions)."""
     return Fraction(unit.scale.get(suffix, 1.0)).limit_denominator(10**9)

@@ -11,6 +11,7 @@ import hashlib
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 import hotseat
 from hotseat.design.checking import check_values
@@ -143,7 +144,12 @@ def _of_objectives(round_: Round) -> tuple[str, ...]:
 
 def _read(design: Design | str) -> Design:
     """The design; raises DesignError with its first problem."""
-    return examine(design).result() if isinstance(design, str) else design
+    return _of_text(design) if isinstance(design, str) else design
+
+
+@lru_cache(maxsize=32)  # one board is struck by every probe in turn
+def _of_text(text: str) -> Design:
+    return examine(text).result()
 
 
 def _whole(round_: Round, probe: str, spec: Probe, design: Design, held: Holds, blank: Prepared) -> Prepared:

@@ -26,6 +26,8 @@ from hotseat.store.upgrade import upgrade
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+CONNECTIONS = 48
+"""So many connections to a SQLite file stay open; opening one, with its settings, takes longer than most questions."""
 BUSY = 10_000
 """Milliseconds that a writer waits for another one."""
 
@@ -145,7 +147,7 @@ def make_engine(url: URL) -> Engine:
     if url.get_backend_name() != "sqlite":
         return sqlalchemy.create_engine(url, pool_pre_ping=True)
     memory = url.database in (None, "", ":memory:")
-    pool: dict[str, Any] = {"poolclass": sqlalchemy.StaticPool} if memory else {}
+    pool: dict[str, Any] = {"poolclass": sqlalchemy.StaticPool} if memory else {"pool_size": CONNECTIONS}
     engine = sqlalchemy.create_engine(url, connect_args={"check_same_thread": False, "timeout": BUSY / 1000}, **pool)
     event.listen(engine, "connect", prepare_sqlite)
     event.listen(engine, "begin", begin_sqlite)

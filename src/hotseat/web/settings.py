@@ -26,8 +26,8 @@ class Limits:
     """
 
     body: int = 4_000_000
-    writes: float = 20.0
-    burst: int = 200
+    writes: float = 100.0
+    burst: int = 500
     sockets: int = 1000
     per_client: int = 100
     message: int = 1000
