@@ -212,6 +212,7 @@ class Sittings:
 
     def tick(self) -> None:
         """Lets every clock that is going here do what is due, and notes where it is. Call it about once a second."""
+        self._beat(tuple(self.lives.values()))
         for sitting, live in tuple(self.lives.items()):
             if live.state.finished and live.state.examined is not None:
                 self.lives.pop(sitting, None)  # nothing can come about any more; who wants it reads it again
@@ -226,7 +227,7 @@ class Sittings:
             with live.lock:
                 self.probing.drop(live)
                 if live.anchor is not None and not live.state.finished and not live.state.paused:
-                    self.logs.beat(live.id, at=self.elapsed(live), when=self.clock.wall(), host="")
+                    self.logs.beat({live.id: self.elapsed(live)}, when=self.clock.wall(), host="")
 
     def listen(self, changed: Callable[[str], None]) -> None:
         """Has `changed(id)` called, from any thread, whenever a sitting has changed."""
@@ -301,7 +302,7 @@ class Sittings:
             at = self.elapsed(live)
             written = self._write(live, [(at, what) for what in happenings()])
             if written is not None:
-                self._beat(live)
+                self._beat([live])
                 return written
         raise StoreError("others keep writing to this sitting; try again")
 
@@ -385,13 +386,15 @@ class Sittings:
             thinking=live.thinking, progress=live.progress,
         )  # fmt: skip
 
-    def _beat(self, live: Live) -> None:
-        """Notes now and then where the clock is, so that little is lost if the server goes away."""
-        moment = self.clock.monotonic()
-        if live.anchor is None or live.state.paused or live.state.finished or moment - live.beat < BEAT:
-            return
-        live.beat = moment
-        self.logs.beat(live.id, at=self.elapsed(live), when=self.clock.wall(), host=self.host)
+    def _beat(self, lives: Sequence[Live]) -> None:
+        """Notes now and then where clocks are, so that little is lost if the server goes away."""
+        moment, due = self.clock.monotonic(), {}
+        for live in lives:
+            going = live.anchor is not None and not live.state.paused and not live.state.finished
+            if going and moment - live.beat >= BEAT:
+                live.beat, due[live.id] = moment, self.elapsed(live)
+        if due:
+            self.logs.beat(due, when=self.clock.wall(), host=self.host)
 
     def _line(self, head: Head) -> SittingLine:
         try:
