@@ -5,8 +5,13 @@ from dataclasses import replace
 import pytest
 from logs import holds, small_round
 
+from hotseat.interview import actions as do
 from hotseat.interview import after
 from hotseat.interview import events as log
+from hotseat.interview.clock import ScriptedClock
+from hotseat.interview.proof import Only
+from hotseat.interview.runner import Examination, HereRunner, Outcome, Stopper
+from hotseat.interview.sitting import Sittings
 from hotseat.rounds.evidence import OBJECTIVES
 from hotseat.rounds.round import Item, Probe, Pushback
 
@@ -105,3 +110,24 @@ def test_what_breaks_is_what_was_met_before(slow_round):
 def test_a_stopped_examination_weighs_nothing(slow_round):
     assert after.weigh(slow_round, GUARDED, (), seed=1) == ((), ())
     assert isinstance(after.examine(slow_round, GUARDED, seed=1, decisions=False), log.Examined)
+
+
+class Impatient(HereRunner):
+    """A runner that ends whatever weighs decisions, as a server does with what takes too long."""
+
+    def submit(self, prepared, *, on_progress, on_done, urgent=False):
+        if isinstance(prepared, Examination) and prepared.decisions:
+            on_done(Outcome("failed", problem="this took more than 20 s to run and was ended"))
+            return Stopper()
+        return super().submit(prepared, on_progress=on_progress, on_done=on_done, urgent=urgent)
+
+
+def test_an_examination_that_took_too_long_is_made_again_without_weighing(store, slow_round):
+    service = Sittings(store, runner=Impatient(threads=0), clock=ScriptedClock(), catalogue=Only(slow_round))
+    id_ = service.create("deliveries")
+    service.act(id_, do.Draw(GUARDED))
+    service.act(id_, do.Finish())
+    examined = service.events(id_)[-1].what
+    assert isinstance(examined, log.Examined)
+    assert [one.probe for one in examined.evidence] == [OBJECTIVES, "slow"]
+    assert examined.decisions == ()

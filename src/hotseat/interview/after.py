@@ -27,7 +27,7 @@ Stop = Callable[[], bool]
 Held = Mapping[str, tuple[Threshold, ...]]
 
 SEEDS = 3
-OWN_LOAD, PUSHBACKS = 6_000_000, 75_000_000
+OWN_LOAD, PUSHBACKS = 6_000_000, 45_000_000
 """How many events may be simulated to weigh decisions under the own load, and under pushbacks: a few seconds on two
 cores.
 """

@@ -9,6 +9,7 @@ everything that decides it.
 from __future__ import annotations
 
 import contextlib
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from hotseat.design.reading import examine
@@ -167,9 +168,16 @@ class Probing:
             return
         live.examining = True
         what = Examination(live.round, state.text, state.start.seed, tuple(state.pushes), held(live.round, state))
+        self._examine(live, what)
+
+    def _examine(self, live: Live, what: Examination) -> None:
+        """Has it run; one that was ended for taking too long is run again without weighing decisions."""
 
         def on_done(outcome: Outcome) -> None:
             found = outcome.examined
+            if found is None and outcome.state == "failed" and what.decisions:
+                self._examine(live, replace(what, decisions=False))
+                return
             live.examining = found is not None or outcome.state == "failed"
             if found is not None:
                 with contextlib.suppress(NotFound):

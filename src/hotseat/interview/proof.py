@@ -9,17 +9,17 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from hotseat.errors import SittingError
-from hotseat.interview.after import examine
 from hotseat.interview.catalogue import Installed
 from hotseat.interview.clock import ScriptedClock
 from hotseat.interview.debrief import Debrief
 from hotseat.interview.debriefing import debrief
 from hotseat.interview.playing import play
-from hotseat.interview.runner import Examination, Handle, HereRunner, Outcome, Stopper
+from hotseat.interview.runner import Examination, Handle, HereRunner, Outcome
 from hotseat.interview.script import read_script
 from hotseat.interview.sitting import Sittings
 from hotseat.report.words import listed, part
@@ -88,12 +88,8 @@ class ProofRunner(HereRunner):
         urgent: bool = False,
     ) -> Handle:
         """Has it run."""
-        if not isinstance(prepared, Examination):
-            return super().submit(prepared, on_progress=on_progress, on_done=on_done, urgent=urgent)
-        one = prepared
-        found = examine(one.round, one.text, seed=one.seed, asked=one.asked, held=one.held, decisions=False)
-        on_done(Outcome("done", examined=found))
-        return Stopper()
+        what = replace(prepared, decisions=False) if isinstance(prepared, Examination) else prepared
+        return super().submit(what, on_progress=on_progress, on_done=on_done, urgent=urgent)
 
 
 # ------------------------------------------------------------------------------------------------------- what must come out

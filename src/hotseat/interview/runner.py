@@ -18,7 +18,7 @@ from hotseat.rounds.round import Round
 @dataclass(frozen=True, slots=True)
 class Examination:
     """What is to be run after the end: the final board under every probe that the rubric needs, and without each of its
-    decisions. `asked` are the pushbacks that were asked, `held` what the candidate committed to.
+    decisions (unless `decisions` is False). `asked` are the pushbacks that were asked, `held` what was committed to.
     """
 
     round: Round
@@ -26,6 +26,7 @@ class Examination:
     seed: int
     asked: tuple[str, ...] = ()
     held: Mapping[str, tuple[Threshold, ...]] = field(default_factory=dict)
+    decisions: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,5 +142,8 @@ def examined(one: Examination, on_progress: Callable[[float], None], stop: Calla
     """Runs an examination."""
     from hotseat.interview.after import examine
 
-    found = examine(one.round, one.text, seed=one.seed, asked=one.asked, held=one.held, progress=on_progress, stop=stop)
+    found = examine(
+        one.round, one.text, seed=one.seed, asked=one.asked, held=one.held, decisions=one.decisions,
+        progress=on_progress, stop=stop,
+    )  # fmt: skip
     return Outcome("done", examined=found)
