@@ -33,16 +33,34 @@ SIZES = {"desk": {"width": 1280, "height": 800}, "phone": {"width": 390, "height
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory):
+def home(tmp_path_factory):
+    """An empty home."""
+    return tmp_path_factory.mktemp("home")
+
+
+def hotseat(home, *words):
+    """A command with that home and the database in it, as words to start a process by."""
+    return {
+        "args": [sys.executable, "-m", "hotseat.cli.main", *words, "--database", f"sqlite:///{home / 'hotseat.db'}"],
+        "env": {**os.environ, "HOME": str(home), "PYTHONUNBUFFERED": "1"},
+        "text": True,
+    }
+
+
+@pytest.fixture(scope="session")
+def defended(home, server):
+    """The id of a finished sitting: the webhooks round as its reference that defends itself sat it."""
+    script = ROOT / "src" / "hotseat" / "rounds" / "webhooks" / "scripts" / "defended.answers.yaml"
+    done = subprocess.run(**hotseat(home, "sit", "webhooks", "--script", str(script)), capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return re.search(r"hotseat debrief (\S+)", done.stdout + done.stderr)[1]
+
+
+@pytest.fixture(scope="session")
+def server(home):
     """The address of a server that nobody has used yet."""
-    home = tmp_path_factory.mktemp("home")
-    words = ["serve", "--port", "0", "--workers", "1", "--database", f"sqlite:///{home / 'hotseat.db'}"]
     process = subprocess.Popen(
-        [sys.executable, "-m", "hotseat.cli.main", *words],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        env={**os.environ, "HOME": str(home), "PYTHONUNBUFFERED": "1"},
+        **hotseat(home, "serve", "--port", "0", "--workers", "1"), stdout=subprocess.PIPE, stderr=subprocess.STDOUT
     )
     told = []
     try:
@@ -123,6 +141,7 @@ def visit(chromium, server):
 
     def open_page(path, *, theme="light", size="desk", expected=()):
         context = chromium.new_context(viewport=SIZES[size], color_scheme=theme)
+        context.set_default_timeout(10_000)
         contexts.append(context)
         one = Visit(context.new_page(), server, list(expected))
         visits.append(one)

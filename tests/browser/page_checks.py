@@ -9,7 +9,8 @@ def check_accessible(page):
     """No violation of WCAG 2.2 A and AA, nor of axe's best practices, in the page as it stands."""
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate("async () => (await axe.run(document)).violations")
-    assert [f"{one['id']}: {one['help']}: {[node['target'] for node in one['nodes']][:5]}" for one in found] == []
+    told = [f"{one['id']}: {one['help']}: {[node['target'] for node in one['nodes']][:5]}" for one in found]
+    assert not found, "; ".join(told)
 
 
 def check_fits(page):

@@ -94,7 +94,7 @@ function Head({ debrief, sitting, onCalibration }: { debrief: DebriefFound; sitt
         <Button plain onClick={() => window.print()}>
           Print
         </Button>
-        <a className="button plain" href={`/sittings/${debrief.id}/debrief.html`} download>
+        <a className="button plain" href={`/sittings/${debrief.id}/debrief.html?calibration=${debrief.calibration}`} download>
           As one file
         </a>
         <a className="button plain" href={`/api/sittings/${debrief.id}/export`} download>

@@ -1,4 +1,5 @@
 // A design drawn to be looked at: boxes, their handlers' steps, and arrows, read from the text as the canvas reads it.
+import { useId } from "react";
 import { boxHeight, BOX_WIDTH, layOut, type Layout } from "../seat/layout";
 import { readBoard, type Board, type Box, type Edge } from "../seat/model";
 
@@ -9,6 +10,7 @@ const READABLE = 0.72; // drawn smaller than this, its words cannot be read; it 
 
 /** Boxes that are other than in the design `other` are drawn as changed. */
 export function Drawing({ text, layout, title, other }: { text: string; layout: Layout; title: string; other?: string }) {
+  const head = useId();
   const board = readBoard(text);
   if (board.unreadable || !board.boxes.length) {
     return <p className="quiet small">{board.unreadable ? `Not a design that can be drawn: ${board.unreadable.message}` : "An empty board."}</p>;
@@ -17,14 +19,14 @@ export function Drawing({ text, layout, title, other }: { text: string; layout: 
   const frame = frameOf(board, places);
   const changed = other === undefined ? new Set<string>() : changedBoxes(board, readBoard(other));
   return (
-    <div className="drawing" tabIndex={0} role="region" aria-label={title}>
+    <div className="drawing" tabIndex={0} role="group" aria-label={title}>
       <svg viewBox={`${frame.x} ${frame.y} ${frame.width} ${frame.height}`} style={{ maxWidth: frame.width, minWidth: frame.width * READABLE }} role="img" aria-label={described(title, board)}>
         <defs>
-          <marker id="head" viewBox="0 0 8 8" refX="7.5" refY="4" markerWidth="7" markerHeight="7" orient="auto-start-reverse">
+          <marker id={head} viewBox="0 0 8 8" refX="7.5" refY="4" markerWidth="7" markerHeight="7" orient="auto-start-reverse">
             <path d="M0 0.8 8 4 0 7.2z" fill="var(--quiet)" />
           </marker>
         </defs>
-        {board.edges.filter((edge) => edge.known).map((edge) => <Arrow key={edge.id} edge={edge} board={board} places={places} />)}
+        {board.edges.filter((edge) => edge.known).map((edge) => <Arrow key={edge.id} head={head} edge={edge} board={board} places={places} />)}
         {board.boxes.map((box) => <BoxDrawn key={box.id} box={box} place={at(places, box.id)} changed={changed.has(box.id)} />)}
       </svg>
     </div>
@@ -57,10 +59,10 @@ function BoxDrawn({ box, place: [x, y], changed }: { box: Box; place: readonly [
   );
 }
 
-function Arrow({ edge, board, places }: { edge: Edge; board: Board; places: Layout }) {
+function Arrow({ head, edge, board, places }: { head: string; edge: Edge; board: Board; places: Layout }) {
   const [from, to] = [edge.from, edge.to].map((id) => rectangle(board, places, id));
   if (!from || !to || edge.from === edge.to) return null;
-  return <path className={`arrow ${edge.kind}`} d={curve(from, to)} markerEnd="url(#head)" />;
+  return <path className={`arrow ${edge.kind}`} d={curve(from, to)} markerEnd={`url(#${head})`} />;
 }
 
 interface Rectangle {

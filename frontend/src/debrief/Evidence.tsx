@@ -3,6 +3,8 @@ import type { Evidence, Measured } from "../api/types";
 import { measured, plural, unitOf } from "../seat/formats";
 import { Button, Command, Notice } from "../ui/parts";
 
+const SAVED_BY = 60_000; // milliseconds
+
 /** The final design under every probe that the rubric needed. */
 export function FinalEvidence({ final }: { final: readonly Evidence[] }) {
   return final.map((evidence) => (
@@ -43,8 +45,8 @@ function Holds({ holds }: { holds: readonly Measured[] }) {
   );
 }
 
-/** The line that runs it again, and the file that the line names. */
-export function Replay({ evidence }: { evidence: Evidence }) {
+/** The line that runs it again, and the file that the line names; of a run of the sitting, the server has the file. */
+export function Replay({ evidence, fetchDesign }: { evidence: Evidence; fetchDesign?: () => Promise<string> }) {
   if (!evidence.command) return null;
   const name = evidence.command.split(" ").find((word) => word.endsWith(".yaml")) ?? `${evidence.probe}.design.yaml`;
   return (
@@ -53,7 +55,7 @@ export function Replay({ evidence }: { evidence: Evidence }) {
         {plural(evidence.events, "event")}, seed {evidence.seed}, engine {evidence.engine}
       </span>
       <Command>{evidence.command}</Command>
-      <Button small onClick={() => save(name, evidence.design)}>
+      <Button small onClick={async () => save(name, fetchDesign ? await fetchDesign() : evidence.design)}>
         Save {name}
       </Button>
     </p>
@@ -64,5 +66,5 @@ function save(name: string, text: string): void {
   const address = URL.createObjectURL(new Blob([text], { type: "application/yaml" }));
   const link = Object.assign(document.createElement("a"), { href: address, download: name });
   link.click();
-  URL.revokeObjectURL(address);
+  window.setTimeout(() => URL.revokeObjectURL(address), SAVED_BY); // at once would be before the browser has read it
 }

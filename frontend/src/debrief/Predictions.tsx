@@ -1,6 +1,7 @@
 // What was predicted beside what happened, and how good the predictions were as a whole.
 import type { GradedGuess, Predictions as Graded } from "../api/types";
 import { digits, share } from "../seat/formats";
+import { Wide } from "../ui/parts";
 
 export function Predictions({ predictions }: { predictions: Graded }) {
   const { guesses, beliefs } = predictions;
@@ -10,7 +11,7 @@ export function Predictions({ predictions }: { predictions: Graded }) {
       <h2 id="predictions">Predictions</h2>
       <Summary of={predictions} />
       {guesses.length > 0 && (
-        <div className="wide">
+        <Wide>
           <table>
             <thead>
               <tr>
@@ -35,7 +36,7 @@ export function Predictions({ predictions }: { predictions: Graded }) {
               ))}
             </tbody>
           </table>
-        </div>
+        </Wide>
       )}
       {beliefs.length > 0 && (
         <table className="beliefs">

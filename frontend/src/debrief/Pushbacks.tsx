@@ -1,8 +1,9 @@
 // The pushbacks that were asked: why, what each run measured, how it ended, and the board before and after.
+import { answer, api } from "../api/client";
 import type { Debrief, Measured, PushbackStory, RunView } from "../api/types";
 import { clock, measured, plural, share, unitOf } from "../seat/formats";
 import { Prose } from "../seat/Prose";
-import { Tag } from "../ui/parts";
+import { Tag, Wide } from "../ui/parts";
 import { Drawing } from "./Drawing";
 import { Replay } from "./Evidence";
 
@@ -38,7 +39,7 @@ function Story({ story, number, debrief }: { story: PushbackStory; number: numbe
       <h3>{story.question}</h3>
       <p className="quiet small">{story.because}</p>
       <Runs runs={runs} />
-      {last?.evidence && <Replay evidence={last.evidence} />}
+      {last?.evidence && <Replay evidence={last.evidence} fetchDesign={() => designOf(debrief.id, last.id)} />}
       {story.conceded && (
         <div className="told">
           <p className="label">Conceded</p>
@@ -56,13 +57,18 @@ function Story({ story, number, debrief }: { story: PushbackStory; number: numbe
   );
 }
 
+/** The design of a run as it ran. */
+function designOf(id: string, run: number): Promise<string> {
+  return answer(api.GET("/api/sittings/{id}/runs/{run}/design", { params: { path: { id, run } }, parseAs: "text" }));
+}
+
 /** One column for each run, one row for each threshold: before and after as numbers. */
 function Runs({ runs }: { runs: readonly RunView[] }) {
   const done = runs.filter((run) => run.evidence !== null);
   const rows = done.findLast((run) => run.evidence)?.evidence?.holds ?? [];
   if (!done.length) return <p className="small quiet">It was never run.</p>;
   return (
-    <div className="wide">
+    <Wide>
       <table>
         <thead>
           <tr>
@@ -88,7 +94,7 @@ function Runs({ runs }: { runs: readonly RunView[] }) {
           <Beliefs runs={done} />
         </tbody>
       </table>
-    </div>
+    </Wide>
   );
 }
 

@@ -1,14 +1,14 @@
 // What was said and held to: commitments beside their measurements, estimates beside the round's working, skips.
 import type { CheckedEstimate, Debrief, HeldCommitment, SkipView } from "../api/types";
 import { clock } from "../seat/formats";
-import { Tag } from "../ui/parts";
+import { Tag, Wide } from "../ui/parts";
 
 export function Commitments({ debrief }: { debrief: Debrief }) {
   if (!debrief.commitments.length) return null;
   return (
     <section className="part" aria-labelledby="commitments">
       <h2 id="commitments">Commitments</h2>
-      <div className="wide">
+      <Wide>
         <table>
           <thead>
             <tr>
@@ -31,7 +31,7 @@ export function Commitments({ debrief }: { debrief: Debrief }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </Wide>
     </section>
   );
 }
@@ -59,7 +59,7 @@ export function Estimates({ estimates }: { estimates: readonly CheckedEstimate[]
   return (
     <section className="part" aria-labelledby="estimates">
       <h2 id="estimates">Estimates</h2>
-      <div className="wide">
+      <Wide>
         <table>
           <thead>
             <tr>
@@ -82,7 +82,7 @@ export function Estimates({ estimates }: { estimates: readonly CheckedEstimate[]
             ))}
           </tbody>
         </table>
-      </div>
+      </Wide>
     </section>
   );
 }

@@ -1,7 +1,7 @@
 // How the time was worked with: the six failure modes that are watched for, and what each decision carries for its minutes.
 import type { FailureMode, Moment, Triaged } from "../api/types";
 import { clock } from "../seat/formats";
-import { Tag } from "../ui/parts";
+import { Tag, Wide } from "../ui/parts";
 import { Prose } from "../seat/Prose";
 import { LogLinks } from "./LogLinks";
 
@@ -40,7 +40,7 @@ export function Triage({ decisions }: { decisions: readonly Triaged[] }) {
     <section className="part" aria-labelledby="triage">
       <h2 id="triage">Where the minutes went, and what they carry</h2>
       <p className="quiet small">Each decision of the final design was taken out and the design run again: what breaks without it, it carries.</p>
-      <div className="wide">
+      <Wide>
         <table>
           <thead>
             <tr>
@@ -68,7 +68,7 @@ export function Triage({ decisions }: { decisions: readonly Triaged[] }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </Wide>
     </section>
   );
 }

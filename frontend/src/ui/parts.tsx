@@ -1,5 +1,5 @@
 // The small parts that every page is put together from: buttons, tags, key caps, labels, notices, a copied command.
-import { useState, type ButtonHTMLAttributes, type ReactNode } from "react";
+import { useEffect, useRef, useState, type ButtonHTMLAttributes, type ReactNode } from "react";
 import { Link } from "wouter";
 
 type Tone = "met" | "missed" | "hot" | "blue" | "amber" | "";
@@ -73,6 +73,23 @@ export function Command({ children }: { children: string }) {
         {copied ? "copied" : "copy"}
       </Button>
     </span>
+  );
+}
+
+/** A table that may be wider than the window: it scrolls by itself, and by the keyboard where it has to. */
+export function Wide({ children }: { children: ReactNode }) {
+  const place = useRef<HTMLDivElement>(null);
+  const [scrolls, setScrolls] = useState(false);
+  useEffect(() => {
+    const measure = () => setScrolls((place.current?.scrollWidth ?? 0) > (place.current?.clientWidth ?? 0));
+    measure();
+    window.addEventListener("resize", measure);
+    return () => window.removeEventListener("resize", measure);
+  });
+  return (
+    <div className="wide" ref={place} tabIndex={scrolls ? 0 : undefined}>
+      {children}
+    </div>
   );
 }
 
