@@ -180,7 +180,7 @@ function Outcome({ run, wanted, shown, stale, onShow }: { run: RunView; wanted: 
         {run.state === "done" && <Button small plain aria-pressed={shown} onClick={onShow}>{shown ? "shown below" : "show below"}</Button>}
       </div>
       {run.problem && <p className="missed">{run.problem}</p>}
-      {evidence?.problem && <p className="missed">{evidence.problem}</p>}
+      {evidence?.problem && evidence.problem !== run.problem && <p className="missed">{evidence.problem}</p>}
       {evidence && !evidence.problem && <Beside run={run} wanted={wanted} />}
       {stale && run.state === "done" && <p className="quiet small">The board has changed since this run.</p>}
     </div>
