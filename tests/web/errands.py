@@ -7,7 +7,7 @@ from hotseat.interview.runner import Outcome
 
 
 def errand(prepared, tell, stop):
-    return globals()[prepared](tell, stop)
+    return globals()[getattr(prepared, "text", prepared)](tell, stop)
 
 
 def answers(tell, stop):
@@ -44,6 +44,13 @@ def hoards(tell, stop):
     while True:
         hoard.append(bytearray(b"x" * 10_000_000))
         time.sleep(0.001)
+
+
+def takes_half_a_second(tell, stop):
+    until = time.monotonic() + 0.5
+    while time.monotonic() < until:
+        time.sleep(0.01)
+    return Outcome("done")
 
 
 def reserves(tell, stop):

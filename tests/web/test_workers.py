@@ -7,6 +7,8 @@ import threading
 import errands
 import pytest
 
+from hotseat.interview.runner import Examination
+from hotseat.rounds import catalogue
 from hotseat.web import worker
 from hotseat.web.workers import CANCELLED, CROWDED, LOST, STOPPED, Workers, held
 
@@ -122,6 +124,16 @@ def test_a_run_that_takes_too_long_is_ended():
         workers.close()
     assert outcome.state == "failed"
     assert "took more than 0.2 s" in outcome.problem
+
+
+def test_an_examination_which_is_many_runs_may_take_longer():
+    examination = Examination(catalogue.find("webhooks"), "takes_half_a_second", 1)
+    workers = Workers(1, seconds=0.3, carry_out=errands.errand).start()
+    try:
+        outcomes = [submit(workers, what).outcome() for what in ("takes_half_a_second", examination)]
+    finally:
+        workers.close()
+    assert [outcome.state for outcome in outcomes] == ["failed", "done"]
 
 
 def test_the_end_of_the_server_is_told_to_every_run():

@@ -28,13 +28,15 @@ from pathlib import Path
 from typing import Any
 
 from hotseat.analysis.executor import cores
-from hotseat.interview.runner import Outcome, carried_out
+from hotseat.interview.runner import Examination, Outcome, carried_out
 from hotseat.web import worker
 
 LOG = logging.getLogger("hotseat.web")
 
 LOOK = 0.1
 """Seconds between two looks at a run's time and memory."""
+EXAMINING = 6
+"""An examination after the end is many runs in one, and may take so many times as long."""
 GRACE = 1.0
 """Seconds in which a run that was asked to stop may do so itself."""
 WARMING = 120.0
@@ -263,13 +265,12 @@ class Watch:
             self.kept.line.send(("stop", self.job.number))
         if self.asked and now > self.asked + GRACE:
             return CANCELLED
-        if now > self.began + workers.seconds:
-            return (
-                f"this took more than {workers.seconds:g} s to run and was ended; draw less traffic, or a shorter run"
-            )
+        most = workers.seconds * (EXAMINING if isinstance(self.job.prepared, Examination) else 1)
+        if now > self.began + most:
+            return f"this took more than {most:g} s to run and was ended; draw less traffic, or a shorter run"
         if held(self.kept.process.pid or 0) > self.before + workers.memory:
-            most = f"{workers.memory / 1e6:,.0f} MB of memory"
-            return f"this took more than {most} and was ended; something in it grows without bound"
+            room = f"{workers.memory / 1e6:,.0f} MB of memory"
+            return f"this took more than {room} and was ended; something in it grows without bound"
         return ""
 
 
