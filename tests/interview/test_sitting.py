@@ -4,6 +4,7 @@ from small_round import BOARD, GOOD, measured, sittings
 from hotseat.errors import Conflict, NotFound, Refused, StoreError
 from hotseat.interview import actions as do
 from hotseat.interview import events as log
+from hotseat.interview.show import UNTOLD
 
 
 @pytest.fixture
@@ -116,10 +117,10 @@ def test_a_drawing_on_an_older_board_is_a_conflict_that_carries_the_present_one(
     assert service.view(id_).board.text == GOOD
 
 
-def test_the_interviewer_pushes_what_hurts_most_and_says_why(seated):
+def test_the_interviewer_pushes_what_hurts_most_and_keeps_what_was_measured_until_it_is_predicted(seated):
     service, id_, _ = seated
     view = service.act(id_, do.Move("pushbacks"))
-    assert [(one.key, one.because, one.state) for one in view.pushbacks] == [("crash", "because of crash", "asked")]
+    assert [(one.key, one.because, one.state) for one in view.pushbacks] == [("crash", UNTOLD, "asked")]
     assert view.interviewer.state == "asking"
 
 
@@ -135,6 +136,7 @@ def test_a_pushback_is_predicted_then_run_then_mended_and_the_next_one_comes(sea
     service.act(id_, do.Predict("crash", {"failed": do.Guess("5%", "1%", "10%")}, holds=0.9))
     view = service.act(id_, do.RunProbe("crash"))
     assert (view.pushbacks[0].state, view.pushbacks[0].reveals) == ("broken", "Hits fail while it is down.")
+    assert view.pushbacks[0].because == "because of crash"
     assert view.runs[0].prediction.guesses[0].value == 0.05
     service.act(id_, do.Draw(GOOD))
     view = service.act(id_, do.RunProbe("crash"))

@@ -113,7 +113,7 @@ function Head({ debrief, sitting, onCalibration }: { debrief: DebriefFound; sitt
 function Parts({ debrief, sitting, onJudged }: { debrief: DebriefFound; sitting: SittingView; onJudged: () => void }) {
   return (
     <>
-      <Verdict verdict={debrief.verdict} rubric={debrief.rubric} />
+      <Verdict verdict={debrief.verdict} rubric={debrief.rubric} ready={debrief.ready} />
       <Practise lines={debrief.practise} />
       <Rubric debrief={debrief} sitting={sitting} onJudged={onJudged} />
       <Pushbacks debrief={debrief} />
@@ -125,7 +125,7 @@ function Parts({ debrief, sitting, onJudged }: { debrief: DebriefFound; sitting:
       <Triage decisions={debrief.triage} />
       <section className="part" aria-labelledby="final">
         <h2 id="final">The final design</h2>
-        <Drawing text={debrief.design} layout={debrief.layout} title="The final design" />
+        <Drawing text={debrief.design} layout={debrief.layout} title="The final design, drawn" />
         <FinalEvidence final={debrief.final} />
         <details>
           <summary>The design as text</summary>

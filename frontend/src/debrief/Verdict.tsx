@@ -4,7 +4,8 @@ import { VERDICTS } from "../pages/words";
 import { digits, share } from "../seat/formats";
 import { Notice } from "../ui/parts";
 
-export function Verdict({ verdict, rubric }: { verdict: VerdictView; rubric: readonly ItemScore[] }) {
+export function Verdict({ verdict, rubric, ready }: { verdict: VerdictView; rubric: readonly ItemScore[]; ready: boolean }) {
+  if (!ready) return <Unmeasured />;
   const titles = new Map(rubric.map((item) => [item.key, item.title]));
   return (
     <section className={`verdict panel ${verdict.verdict}`} aria-labelledby="verdict">
@@ -32,6 +33,18 @@ export function Verdict({ verdict, rubric }: { verdict: VerdictView; rubric: rea
           Held down by <b>{verdict.held_down_by.map((key) => titles.get(key) ?? key).join(", ")}</b>.
         </p>
       )}
+    </section>
+  );
+}
+
+/** Instead of a verdict, while the final design is still being run: without what is measured there is none. */
+function Unmeasured() {
+  return (
+    <section className="verdict panel" aria-labelledby="verdict">
+      <h2 id="verdict">
+        <span className="label">Verdict</span>
+        <b>Being measured</b>
+      </h2>
     </section>
   );
 }

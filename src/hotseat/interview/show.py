@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from hotseat.interview.state import Run, State
     from hotseat.rounds.round import Round
 
+UNTOLD = "Of all that I could ask about this board, this hurts it most. Predict how much, then run it."
+"""Why a pushback is asked, as long as what was measured is still to be predicted."""
+
 
 def show(
     sitting: str,
@@ -145,20 +148,20 @@ def _predict(key: str, question: str, measure: str) -> PredictView:
 
 
 def pushback(a_round: Round, state: State, key: str) -> PushbackView:
-    """A pushback that was asked; what it reveals is told once it has run."""
+    """A pushback that was asked. What was measured, and what it reveals, is told once it has run: it is to be predicted."""
     push, one = state.pushes[key], a_round.pushbacks[key]
     runs = state.runs_of(key)
-    has_run = any(run.state == "done" for run in runs)
+    told = state.finished or any(run.state == "done" for run in runs)
     return PushbackView(
         key=key,
         question=one.question,
-        because=push.what.because,
+        because=push.what.because if told else UNTOLD,
         at=push.at,
         state=interviewer.standing(state, key),
         wanted=wanted(a_round, key),
         prediction=state.predictions.get(key),
         runs=tuple(run.id for run in runs),
-        reveals=one.reveals if has_run or state.finished else "",
+        reveals=one.reveals if told else "",
         conceded=state.conceded.get(key, ""),
     )
 
