@@ -2,8 +2,9 @@
 import { lazy, Suspense, useCallback, useMemo, useRef, useState, type RefObject } from "react";
 import { Button, classes } from "../ui/parts";
 import { Canvas } from "./Canvas";
+import { connect, disconnect } from "./connections";
 import type { Desk, Drawn } from "./desk";
-import { addNode, addTraffic, connect, disconnect, pathOfBox, referencesTo, removeBox } from "./edits";
+import { addNode, addTraffic, pathOfBox, referencesTo, removeBox } from "./edits";
 import { plural, quantity, time } from "./formats";
 import { RemoveDialog } from "./Help";
 import { Inspector } from "./Inspector";

@@ -3,8 +3,9 @@
 import { useMemo, useState } from "react";
 import type { Problem } from "../api/types";
 import { Button } from "../ui/parts";
+import { connect } from "./connections";
 import type { Desk } from "./desk";
-import { addHandler, connect, pathOfBox, renameBox, renameHandler, setAt } from "./edits";
+import { addHandler, pathOfBox, renameBox, renameHandler, setAt } from "./edits";
 import { Field } from "./Field";
 import { holdsFixed, isFixed, mapping, parse, plainOf, written, type Board, type Box, type Path } from "./model";
 import { HandlerSteps } from "./Steps";

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { connect } from "./connections";
 import {
-  addHandler, addNode, addStep, addTraffic, connect, disconnect, EditError, moveStep, referencesTo, removeBox, removeStep, renameBox,
+  addHandler, addNode, addStep, addTraffic, EditError, moveStep, referencesTo, removeBox, removeStep, renameBox,
   renameHandler, setAt, setOption, setStep,
 } from "./edits";
 import { mapping, parse, plainOf, readBoard } from "./model";
@@ -110,40 +111,6 @@ describe("renaming a box", () => {
     const nested = "hotseat: 1\nnodes:\n  a: {kind: service, on: {go: [{parallel: [[{read: db}], [{lookup: c, miss: [{read: db}, {store: c}]}]]}]}}\n  db: {kind: database}\n  c: {kind: cache}\n";
     const text = renameBox(renameBox(nested, "db", "rows"), "c", "near");
     expect(at(text, "nodes", "a", "on")).toEqual({ go: [{ parallel: [[{ read: "rows" }], [{ lookup: "near", miss: [{ read: "rows" }, { store: "near" }] }]] }] });
-  });
-});
-
-describe("connecting two boxes writes the step that says it", () => {
-  const board = `${SHOP}`;
-  test.each([
-    ["shop", "mails", { send: "mails" }],
-    ["shop", "bank", { call: "bank.charge" }],
-  ])("%s to %s", (from, to, step) => {
-    const steps = mapping(at(connect(board, from, to), "nodes", from, "on"))["order"] as unknown[];
-    expect(steps[steps.length - 1]).toEqual(step);
-  });
-  test("to a cache it looks up, to a database it writes", () => {
-    const text = addNode(addNode(board, "cache").text, "database").text;
-    const steps = mapping(at(connect(connect(text, "shop", "cache"), "shop", "database"), "nodes", "shop", "on"))["order"] as unknown[];
-    expect(steps.slice(-2)).toEqual([{ lookup: "cache" }, { write: "database" }]);
-  });
-  test("a worker's new step goes before its ack", () => {
-    const text = connect(addNode(board, "database").text, "mailer", "database");
-    expect(mapping(at(text, "nodes", "mailer", "on"))["message"]).toEqual([{ call: "bank.charge" }, { write: "database" }, "ack"]);
-  });
-  test("a queue is consumed by a worker, and has another queue for dead letters", () => {
-    const text = addNode(addNode(board, "worker").text, "queue").text;
-    expect(at(connect(text, "mails", "worker"), "nodes", "worker", "consumes")).toBe("mails");
-    expect(at(connect(text, "mails", "queue"), "nodes", "mails", "dead_letters")).toBe("queue");
-    expect(() => connect(text, "mails", "shop")).toThrow(EditError);
-  });
-  test("a traffic goes to the first handler", () => {
-    expect(at(connect(board, "traffic.orders", "bank"), "traffic", "orders", "to")).toBe("bank.charge");
-  });
-  test("what is connected can be disconnected", () => {
-    const text = connect(addNode(board, "cache").text, "shop", "cache");
-    const edge = readBoard(text).edges.find((one) => one.to === "cache");
-    expect(plain(disconnect(text, edge?.paths ?? []))).toEqual(plain(addNode(board, "cache").text));
   });
 });
 
