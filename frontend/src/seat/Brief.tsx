@@ -4,7 +4,7 @@ import type { Action, CommitmentView, SittingView } from "../api/types";
 import { Button, Tag } from "../ui/parts";
 import { clock } from "./formats";
 import { useElapsed } from "./Phases";
-import { Prose } from "./Prose";
+import { inline, Prose } from "./Prose";
 
 interface BriefProps {
   readonly view: SittingView;
@@ -58,7 +58,7 @@ function Facts({ view, locked, act }: BriefProps) {
       {view.answers.map((one) => (
         <div key={one.seq} className={`seat-fact${one.fact ? "" : " none"}`}>
           <b>{one.question}</b>
-          <p className={one.fact ? undefined : "quiet"}>{one.answer}</p>
+          <p className={one.fact ? undefined : "quiet"}>{inline(one.answer)}</p>
         </div>
       ))}
       {view.answers.length === 0 && <p className="quiet small">Nothing yet. The interviewer answers from what is known of this system, and says so when it is your call.</p>}

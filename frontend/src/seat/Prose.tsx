@@ -22,7 +22,8 @@ function itemsOf(text: string, mark: RegExp): string[] {
 
 const MARKS = /(\*\*[^*]+\*\*|`[^`]+`|\*[^*\s][^*]*\*|_[^_\s][^_]*_)/;
 
-function inline(text: string): ReactNode[] {
+/** A line of it, without a block of its own. */
+export function inline(text: string): ReactNode[] {
   return text.split(MARKS).map((part, n) => {
     if (part.startsWith("**")) return <strong key={n}>{part.slice(2, -2)}</strong>;
     if (part.startsWith("`")) return <code key={n}>{part.slice(1, -1)}</code>;

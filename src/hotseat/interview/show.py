@@ -138,7 +138,7 @@ def wanted(a_round: Round, probe: str) -> tuple[PredictView, ...]:
     if probe != OBJECTIVES:
         return tuple(_predict(key, one.question, one.measure) for key, one in a_round.pushbacks[probe].predict.items())
     measures = dict.fromkeys(f"{subject}: {one.metric}" for subject, many in a_round.objectives.items() for one in many)
-    return tuple(_predict(measure, f"{measure}?", measure) for measure in measures)
+    return tuple(_predict(measure, f"{measure.removeprefix('$')}?", measure) for measure in measures)
 
 
 def _predict(key: str, question: str, measure: str) -> PredictView:

@@ -94,7 +94,7 @@ def against_bars(score: float, reached: Verdict, calibration: Calibration) -> st
 
 def held(scores: Sequence[ItemScore], holding: Sequence[str], reached: Verdict, final: Verdict) -> Iterator[str]:
     """Which items hold the verdict down."""
-    effect = f"so the verdict is {final} and not {reached}" if final != reached else "no hire without it"
+    effect = f"so the verdict is {final} and not {reached}" if final != reached else "lean-hire at most without it"
     for one in scores:
         if one.key in holding and one.points is not None:
             got = f"{number(one.points)} of {number(one.weight)}"
