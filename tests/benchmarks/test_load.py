@@ -2,6 +2,7 @@
 
 import math
 import random
+import sys
 
 import pytest
 
@@ -67,7 +68,7 @@ def test_a_goal_knows_floor_and_aim_both_ways():
 
 
 def test_a_missing_peer_is_named_as_such():
-    assert measure.missing(measure.Peer("nobody", "no_such_package", {})) == "not installed"
+    assert measure.missing(measure.Peer("nobody", "no_such_package", {}), sys.executable) == "not installed"
 
 
 def test_measured_gives_medians_and_nan_without_runs():
