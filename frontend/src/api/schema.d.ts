@@ -1356,8 +1356,8 @@ export interface components {
          * PushbackView
          * @description A pushback that was asked: why, what to predict, what was predicted and run, and how it stands.
          *
-         *     `asked` -> `predicted` -> `broken` or `held` (its last run) -> `conceded`, or `held` after a change. `reveals` is
-         *     empty until it has run.
+         *     `asked` -> `predicted` -> `broken` or `held` (its last run) -> `conceded`, or `held` after a change. `because`
+         *     tells what was measured, and `reveals` is there at all, only once it has run: before that it is to be predicted.
          */
         PushbackView: {
             /** At */
