@@ -1,9 +1,10 @@
 """What the interviewer does with a board: measured by the small round's runner, which can be made to wait."""
 
-from small_round import BOARD, GOOD, sittings
+from small_round import BOARD, GOOD, ROUND, sittings
 
 from hotseat.interview import actions as do
-from hotseat.interview.interviewer import may_ask
+from hotseat.interview.interviewer import NOTHING_HURTS, NOTHING_RUNS, decide, may_ask, mood
+from hotseat.interview.probing import nothing
 from hotseat.interview.state import Made, State
 from hotseat.rounds.round import Trigger
 
@@ -71,3 +72,12 @@ def test_what_cannot_be_run_on_this_design_hurts_nobody(store):
     assert (view.interviewer.state, runner.ran) == ("content", [])
     view = service.act(id_, do.RunProbe("objectives"))
     assert (view.runs[0].state, view.runs[0].problem) == ("failed", "nobody plays the sender")
+
+
+def test_nothing_hurts_is_said_of_what_was_tried_and_not_of_what_could_not_be():
+    could_not = {key: nothing(key, 1, "nobody plays that here") for key in ROUND.pushbacks}
+    tried = {key: nothing(key, 1, "") for key in ROUND.pushbacks}
+    for found, says in ((could_not, NOTHING_RUNS), (tried, NOTHING_HURTS)):
+        state = State(whole=True, phases={"pushbacks": 0.0})
+        state.rested = decide(ROUND, state, 0.0, found=found, roles={})
+        assert mood(ROUND, state, thinking=False).says == says

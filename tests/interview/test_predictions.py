@@ -1,6 +1,7 @@
 """Predictions: log ratio, coverage, Brier, and which run answers which prediction."""
 
 import math
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -18,8 +19,9 @@ def predicted(value=10.0, low=5.0, high=20.0, holds=0.9):
     return log.Predicted("crash", {"doubled": Guess(str(value))}, {"doubled": (value, low, high)}, holds)
 
 
-def outcome(run, value, *, met=True):
-    return log.RunEnded(run, "done", evidence(measures={"charge: duplicates": value}, met=met))
+def outcome(run, value, *, met=True, digest=""):
+    found = evidence(measures={"charge: duplicates": value}, met=met)
+    return log.RunEnded(run, "done", replace(found, digest=digest or f"run {run}"))
 
 
 def a_run(*, value=100.0, met=False, **guess):
@@ -74,6 +76,31 @@ def test_right_ones_are_near_guesses_and_beliefs_on_the_right_side():
     events = a_run(value=20.0, met=True)
     assert [event.seq for event in right_ones(small_round(), events, {}, 3.0)] == [2, 2]
     assert right_ones(small_round(), a_run(value=1000.0, met=False), {}, 3.0) == []
+
+
+def test_what_a_run_has_shown_already_is_no_prediction_any_more():
+    events = log_of(
+        (1, predicted(1000.0)),
+        (2, log.RunBegan("crash", 1)),
+        (3, outcome(3, 20.0, digest="the same board")),
+        (4, predicted(20.0)),
+        (5, log.RunBegan("crash", 1)),
+        (6, outcome(6, 20.0, digest="the same board")),
+    )
+    assert [one.run for one in put_to_test(events)] == [3]
+    assert [event.seq for event in right_ones(small_round(), events, {}, 3.0)] == [2]  # its belief, and no guess
+
+
+def test_each_question_counts_once_however_often_it_is_asked_of_boards_that_hardly_differ():
+    events = log_of(
+        *((time, one) for again in range(4) for time, one in (
+            (3 * again + 1, predicted(20.0)),
+            (3 * again + 2, log.RunBegan("crash", again)),
+            (3 * again + 3, outcome(3 * again + 3, 20.0)),
+        ))
+    )  # fmt: skip
+    assert len(list(put_to_test(events))) == 4
+    assert [event.seq for event in right_ones(small_round(), events, {}, 3.0)] == [2, 2]
 
 
 def test_a_guess_of_zero_is_right_where_zero_came_out():

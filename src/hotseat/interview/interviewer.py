@@ -85,7 +85,7 @@ def decide(
     if ready:
         key = max(ready, key=lambda name: ready[name].hurt)  # of equals the first in the round's order
         return Pushed(key, state.revision, ready[key].because, ready[key].hurt, ready[key])
-    return None if hurting else Rested(state.revision, tuple(found))
+    return None if hurting else Rested(state.revision, tuple(key for key in found if not found[key].problem))
 
 
 def mood(a_round: Round, state: State, *, thinking: bool) -> InterviewerView:
@@ -105,9 +105,14 @@ def mood(a_round: Round, state: State, *, thinking: bool) -> InterviewerView:
     if not left(a_round, state):
         return InterviewerView("content", "I have asked all that I had.")
     if state.rested is not None and state.rested.revision == state.revision:
-        return InterviewerView("content", "I tried everything that I have left on this design, and nothing hurts it.")
+        return InterviewerView("content", NOTHING_HURTS if state.rested.tried else NOTHING_RUNS)
     return InterviewerView("listening", "Go on. Nothing to ask about this right now.")
 
+
+NOTHING_HURTS = "I tried everything that I have left on this design, and nothing hurts it."
+NOTHING_RUNS = (
+    "Nothing that I have left can be tried on this design. Run it under its own load: that says what is missing."
+)
 
 SAYS: dict[Standing, str] = {
     "asked": "Say what you expect, then run it.",

@@ -38,12 +38,15 @@ class Tested:
 
 def put_to_test(events: Sequence[Event]) -> Iterator[Tested]:
     """Every prediction that a run has answered. One that was changed before the run counts as changed; a run again
-    without a new prediction answers nothing new.
+    without a new prediction answers nothing new, and what a run has shown already can no longer be predicted.
     """
     waiting: dict[str, tuple[int, log.Predicted]] = {}
     under_way: dict[int, tuple[int, log.Predicted]] = {}
+    shown: dict[str, int] = {}
     for event in events:
         what = event.what
+        if isinstance(what, log.RunEnded) and what.evidence is not None:
+            shown.setdefault(what.evidence.digest, event.seq)
         if isinstance(what, log.Predicted):
             waiting[what.probe] = (event.seq, what)
         elif isinstance(what, log.RunBegan) and what.probe in waiting:
@@ -51,7 +54,8 @@ def put_to_test(events: Sequence[Event]) -> Iterator[Tested]:
         elif isinstance(what, log.RunEnded) and what.run in under_way:
             seq, predicted = under_way.pop(what.run)
             if what.evidence is not None and what.state == "done":
-                yield Tested(what.run, seq, predicted, what.evidence)
+                if seq < shown[what.evidence.digest]:
+                    yield Tested(what.run, seq, predicted, what.evidence)
             else:  # it answered nothing, so the prediction still waits for the next run
                 waiting.setdefault(predicted.probe, (seq, predicted))
 
@@ -145,18 +149,19 @@ def near(one: Tested, key: str, measure: str, within: float) -> bool:
 
 
 def right_ones(round_: Round, events: Sequence[Event], wanted: Mapping[str, Predict], within: float) -> list[Event]:
-    """The log lines of the predictions that came true, once for each guess or belief that did.
+    """The log lines of the predictions that came true: each question of a probe once, however often it was asked again.
 
     A guess came true within a factor of the outcome, a belief when it was on the right side of 50%.
     """
     lines = {event.seq: event for event, _ in of_kind(events, log.Predicted)}
-    found = []
+    found: dict[tuple[str, str], Event] = {}
     for one in put_to_test(events):
         asked = questions(round_, one, wanted)
         true = [key for key in asked if key in one.predicted.numbers and near(one, key, asked[key].measure, within)]
-        found += [lines[one.seq] for _ in true]
-        found += [lines[one.seq] for belief in beliefs_of(one) if (belief.holds > 0.5) == belief.held]
-    return found
+        true += ["" for belief in beliefs_of(one) if (belief.holds > 0.5) == belief.held]
+        for key in true:
+            found.setdefault((one.predicted.probe, key), lines[one.seq])
+    return list(found.values())
 
 
 def form_of(measure: str) -> Format:

@@ -73,7 +73,8 @@ def words(round_: Round, what: Happening) -> tuple[str, str]:  # noqa: C901 (one
             pushback = round_.pushbacks.get(what.pushback)
             return f"Pushed: {pushback.question if pushback else what.pushback}", what.because
         case log.Rested():
-            return "Nothing hurts any more", f"tried {listed(list(what.tried)) or 'nothing'}"
+            nothing = "Nothing hurts any more" if what.tried else "Nothing that was left could be tried on the board"
+            return nothing, f"tried {listed(list(what.tried))}" if what.tried else ""
         case log.Predicted():
             return f"Predicted {probe_name(what.probe)}", prediction_text(what)
         case log.RunBegan():

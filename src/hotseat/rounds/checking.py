@@ -18,6 +18,7 @@ from hotseat.design.units import COUNT, MONEY, NUMBER, RATE, SHARE, SIZE, TIME
 from hotseat.design.writing import to_json
 from hotseat.errors import Problem
 from hotseat.rounds.evidence import OBJECTIVES
+from hotseat.rounds.owed import does
 from hotseat.rounds.roles import MARK, roles_in, roles_of_fault
 from hotseat.rounds.round import (
     Calibration,
@@ -145,7 +146,21 @@ class _Check:
             if self.start is not None and value_at(to_json(self.start), path) is NOTHING:
                 text = f"there is no '{path}' in start.design.yaml (what equals its default is not written)"
                 self.found.add(f"fixed.{number}", text)
+        for traffic, effect in self.round.owed.items():
+            self.owed(f"owed.{traffic}", traffic, effect)
         self.holds("objectives", self.round.objectives)
+
+    def owed(self, path: str, traffic: str, effect: str) -> None:
+        """A traffic of the world's is owed an effect that a fixed node of the world's has."""
+        if self.start is None:
+            return
+        self.named(path, traffic, "traffic", self.start.traffic)
+        theirs = [name for name, node in self.start.nodes.items() if does(node, effect)]
+        if not theirs:
+            self.found.add(path, f"no node of start.design.yaml has the effect '{effect[:60]}'")
+        for name in theirs:
+            if f"nodes.{name}" not in self.round.fixed:
+                self.found.add(path, f"'{effect}' is nodes.{name}'s to do: write that path under `fixed` too")
 
     def role(self, path: str, role: Role) -> None:
         """A role says something, and names what is in the world."""

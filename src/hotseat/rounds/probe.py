@@ -28,6 +28,7 @@ from hotseat.load.simulate import simulate
 from hotseat.load.summary import measure
 from hotseat.rounds.evidence import OBJECTIVES, Evidence, Measured
 from hotseat.rounds.missed import missed_by
+from hotseat.rounds.owed import unsettled, usurped
 from hotseat.rounds.roles import MARK, NobodyPlays, NothingToStrike, cast, nobody, players, roles_in
 from hotseat.rounds.round import Probe, Round, warmup_of
 from hotseat.rounds.subjects import is_there, reading_of, split_measure
@@ -45,7 +46,7 @@ class Prepared:
 
     `design` is what runs (`text` is its file, `digest` names it with everything else that decides the evidence), or
     None where `problem` says why it cannot. `holds` are the thresholds as the round writes them, `cast` the nodes that
-    play the roles among their subjects.
+    play the roles among their subjects, `owed` what the world owes to each traffic.
     """
 
     probe: str
@@ -57,6 +58,7 @@ class Prepared:
     holds: Holds = field(default_factory=dict)
     cast: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     measures: tuple[str, ...] = ()
+    owed: Mapping[str, str] = field(default_factory=dict)
     weight: float = 1.0
     because: str = ""
     problem: str = ""
@@ -96,6 +98,9 @@ def run(
         return _evidence(prepared, problem=str(error).split("\n", 1)[0]), None
     if result.interrupted:
         return _evidence(prepared, problem="this run was stopped before its end"), result
+    unfit = unsettled(prepared.owed, prepared.holds, result)
+    if unfit:
+        return _evidence(prepared, problem=unfit), result
     holds = tuple(
         _measured(prepared, result, subject, threshold)
         for subject, thresholds in prepared.holds.items()
@@ -154,7 +159,7 @@ def _of_text(text: str) -> Design:
 
 def _whole(round_: Round, probe: str, spec: Probe, design: Design, held: Holds, blank: Prepared) -> Prepared:
     """The whole design that runs. Raises NobodyPlays, or DesignError for what cannot be run."""
-    for sentence in changed(round_, design):
+    for sentence in (*changed(round_, design), *usurped(round_, design)):
         raise DesignError(sentence)
     holds = _joined(design.objectives, spec.holds, held) if probe == OBJECTIVES else spec.holds
     cast_as = {subject: _players(round_, design, subject) for subject in _subjects(holds, blank)}
@@ -167,7 +172,7 @@ def _whole(round_: Round, probe: str, spec: Probe, design: Design, held: Holds, 
     problems = check_values(struck)
     if problems:
         raise DesignError(replace(problems[0], where=f"under '{probe}', {problems[0].where}"))
-    return replace(blank, design=struck, text=write_design(struck), holds=holds, cast=cast_as)
+    return replace(blank, design=struck, text=write_design(struck), holds=holds, cast=cast_as, owed=round_.owed)
 
 
 def _subjects(holds: Holds, blank: Prepared) -> tuple[str, ...]:
@@ -246,7 +251,7 @@ def _digest(prepared: Prepared) -> str:
     """The name of everything that decides the evidence."""
     decides = (
         hotseat.__version__, prepared.probe, prepared.text, prepared.seed, prepared.duration, prepared.because,
-        prepared.weight, prepared.measures, prepared.problem, dict(prepared.cast),
+        prepared.weight, prepared.measures, prepared.problem, dict(prepared.cast), dict(prepared.owed),
         {subject: tuple(prepared.holds[subject]) for subject in prepared.holds},
     )  # fmt: skip
     return hashlib.sha256(repr(decides).encode()).hexdigest()

@@ -175,10 +175,10 @@ class Witness:
 
     `asked`: at least `at_least` of these facts were learnt. `estimated`: at least so many of these estimates were
     right. `committed`: all of these commitments were made in time; with `values`, with one of these choices.
-    `skipped`: so many skips with a reason. `predicted`: so many predictions were within a factor `within` (or, of yes
-    or no, on the right side). `answered`: so many pushbacks were answered by a change that then held, or conceded
-    with a reason. `reached`: this phase was reached with a design on the board that runs. `avoided`: none of these
-    failure modes was found.
+    `skipped`: so many skips with a reason. `predicted`: so many predictions, each question once, were within a factor
+    `within` (or, of yes or no, on the right side). `answered`: so many pushbacks were answered by a change that then
+    held, or conceded with a reason. `reached`: this phase was reached with a design on the board that runs. `avoided`:
+    none of these failure modes was found.
     """
 
     asked: tuple[str, ...] = ()
@@ -251,8 +251,10 @@ class Round:
 
     `objectives` is what the design must achieve under its own load: they are added to those of the candidate's
     design. `fixed` are the dotted paths of `start` (the board at the beginning: the world that is not the candidate's
-    to change). `slug`, `prompt`, `start`, `sources` and `files` (the texts of designs and scripts by their path) come
-    from the folder.
+    to change). `owed` names the effect that each request of a traffic is owed once it was told "done" (`{events:
+    charge}`): the world alone brings it about, and a design that goes on to more or fewer of it is not measured.
+    `slug`, `prompt`, `start`, `sources` and `files` (the texts of designs and scripts by their path) come from the
+    folder.
     """
 
     title: str
@@ -273,6 +275,7 @@ class Round:
     objectives: Mapping[str, tuple[Threshold, ...]] = field(default_factory=dict)
     duration: Seconds = 60.0
     fixed: tuple[str, ...] = ()
+    owed: Mapping[str, str] = field(default_factory=dict)
     write_up: str | None = None
     slug: str = field(default="", metadata=LOADED)
     prompt: str = field(default="", metadata=LOADED)

@@ -16,6 +16,8 @@ NOTHING = object()
 
 ALWAYS = ("network",)
 """What is never the candidate's to change: how far places are from one another, and how much is lost on the way."""
+COMING = ("rate", "arrivals", "ramp", "diurnal", "burst", "trace", "users", "think", "keys", "regions", "access")
+"""How many requests of the world's come, when, about what and from where: that is never the candidate's either."""
 
 
 @functools.lru_cache(maxsize=64)
@@ -30,7 +32,8 @@ def changed(round_: Round, design: Design) -> tuple[str, ...]:
     if start is None:
         return ()
     world, here = to_json(start), to_json(design)
-    paths = dict.fromkeys((*round_.fixed, *ALWAYS))
+    coming = (f"traffic.{name}.{key}" for name in start.traffic if name in design.traffic for key in COMING)
+    paths = dict.fromkeys((*round_.fixed, *ALWAYS, *coming))
     return tuple(said for path in paths if (said := _difference(path, value_at(world, path), value_at(here, path))))
 
 
