@@ -38,7 +38,7 @@ def front_end(tmp_path, monkeypatch):
 
 def node(folder, version):
     """A program that says it is this version of Node."""
-    folder.mkdir()
+    folder.mkdir(parents=True)
     path = folder / "node"
     path.write_text(f"#!/bin/sh\necho {version}\n", encoding="utf-8")
     path.chmod(0o755)
@@ -89,6 +89,18 @@ def test_the_node_of_the_path_is_taken_if_it_is_new_enough(tmp_path, monkeypatch
     path = node(tmp_path / "bin", "v20.19.0")
     monkeypatch.setenv("PATH", str(path.parent))
     assert pages.find_node() == path
+
+
+def test_a_script_that_starts_node_gives_way_to_the_node_that_it_starts(tmp_path, monkeypatch):
+    real = node(tmp_path / "wheel" / "bin", "v24.1.0")
+    npm = tmp_path / "wheel" / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+    npm.parent.mkdir(parents=True)
+    npm.touch()
+    script = node(tmp_path / "bin", "v24.1.0")
+    script.write_text(f'#!/bin/sh\n[ "$1" = --version ] && echo v24.1.0 || echo {real}\n', encoding="utf-8")
+    monkeypatch.setattr(pages.shutil, "which", lambda name: str(script))
+    assert pages.find_node() == real
+    assert pages.npm_script(pages.find_node()) == npm
 
 
 def test_an_old_node_gives_way_to_the_packaged_one(tmp_path, monkeypatch):

