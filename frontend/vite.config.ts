@@ -12,6 +12,7 @@ export default defineConfig({
     outDir: "../src/hotseat/web/pages",
     emptyOutDir: true,
     manifest: true, // tests/test_building_pages.py weighs the first page by it
+    license: { fileName: "THIRD-PARTY-LICENSES.txt" }, // of the packages that are in the bundle; linked in the footer
     assetsInlineLimit: 0, // no data: addresses, so the Content-Security-Policy need not allow them
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 700, // kB before compression; the hot seat's editors are the large ones, and load with it alone

@@ -152,6 +152,26 @@ def test_the_wheel_carries_the_pages(packages):
     assert not any("node_modules" in name or name.startswith("frontend") for name in names)
 
 
+def test_the_wheel_carries_every_file_of_the_package(packages):
+    names = set(zipfile.ZipFile(next(packages.glob("*.whl"))).namelist())
+    package = ROOT / "src"
+    files = {path.relative_to(package).as_posix() for path in (package / "hotseat").rglob("*") if path.is_file()}
+    assert {name for name in files if "__pycache__" not in name} <= names
+    for wanted in ("rounds/webhooks/prompt.md", "community/tags.yaml", "store/migrations/env.py", "py.typed"):
+        assert f"hotseat/{wanted}" in names
+
+
+def test_the_sdist_is_all_that_serve_and_test_need(sources):
+    for name in (
+        "Makefile",
+        "requirements.lock",
+        "CONTRIBUTING.md",
+        "benchmarks/__main__.py",
+        "validation/__main__.py",
+    ):
+        assert (sources / name).exists(), name
+
+
 def test_the_sdist_carries_the_pages_and_their_sources(sources):
     assert (sources / "src/hotseat/web/pages/index.html").exists()
     assert (sources / "frontend/src/main.tsx").exists()
@@ -205,6 +225,16 @@ def test_the_first_page_leaves_editors_canvas_and_charts_to_the_hot_seat():
     sources = "\n".join((pages.PAGES / name).read_text(encoding="utf-8") for name in first_page_files())
     for mark in ("cm-editor", "react-flow__", "u-legend"):
         assert mark not in sources
+
+
+def test_the_licences_of_all_that_is_in_the_bundle_come_with_it():
+    pages.build()
+    text = (pages.PAGES / "THIRD-PARTY-LICENSES.txt").read_text(encoding="utf-8")
+    wanted = json.loads((ROOT / "frontend" / "package.json").read_text(encoding="utf-8"))["dependencies"]
+    for name, version in wanted.items():
+        assert f"\n## {name} - {version} (" in text
+    assert "Permission is hereby granted, free of charge" in text
+    assert "## zustand - " in text, "what comes with a package is in the bundle too"
 
 
 def test_the_built_pages_load_nothing_from_elsewhere():

@@ -88,6 +88,14 @@ def test_a_search_that_finds_nothing_says_so(visit):
     expect(page.get_by_role("status")).to_contain_text("Nothing was found")
 
 
+def test_the_licences_of_the_packages_in_the_bundle_are_one_link_away(visit, server):
+    page = visit("/")
+    licences = page.request.get(server + page.get_by_role("link", name=re.compile("^Licences")).get_attribute("href"))
+    assert licences.ok
+    assert licences.headers["content-type"].startswith("text/plain")
+    assert "## react-dom - " in licences.text()
+
+
 def test_an_address_that_leads_nowhere_says_so(visit):
     page = visit("/no/such/page", expected=["404"])
     expect(page.get_by_role("heading", level=1)).to_have_text("Nothing is at this address")

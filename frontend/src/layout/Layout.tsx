@@ -15,6 +15,7 @@ export function Layout({ children }: { children: ReactNode }) {
         <span>Companies' names say where public write-ups were sat; they imply no endorsement.</span>
         <Link href="/rounds">Rounds</Link>
         <Link href="/sittings">Your sittings</Link>
+        <a href="/THIRD-PARTY-LICENSES.txt">Licences of the software in these pages</a>
       </footer>
     </>
   );
