@@ -161,6 +161,9 @@ def measured(prepared):
     return Outcome("done", evidence, b'{"events": 10}')
 
 
+DRAWN = BOARD + "# the candidate's\n"
+"""The board as it was given, and touched."""
+
 GOOD = BOARD.replace("    concurrency: 10\n", "    concurrency: 10\n    replicas: 2\n")
 
 

@@ -1,6 +1,6 @@
 """What the interviewer does with a board: measured by the small round's runner, which can be made to wait."""
 
-from small_round import BOARD, GOOD, ROUND, sittings
+from small_round import BOARD, DRAWN, GOOD, ROUND, sittings
 
 from hotseat.interview import actions as do
 from hotseat.interview.interviewer import NOTHING_HURTS, NOTHING_RUNS, decide, may_ask, mood
@@ -12,7 +12,17 @@ from hotseat.rounds.round import Trigger
 def pushing(store, **how):
     service, runner, clock = sittings(store, **how)
     id_ = service.create("counter")
+    service.act(id_, do.Draw(DRAWN))
     return service, runner, clock, id_, service.act(id_, do.Move("pushbacks"))
+
+
+def test_a_board_that_nobody_drew_on_is_not_pushed(store):
+    service, runner, _ = sittings(store)
+    id_ = service.create("counter")
+    view = service.act(id_, do.Move("pushbacks"))
+    assert (view.pushbacks, runner.ran, view.interviewer.state) == ((), [], "listening")
+    assert "Nothing of yours is on the board yet" in view.interviewer.says
+    assert [one.key for one in service.act(id_, do.Draw(DRAWN)).pushbacks] == ["crash"]
 
 
 def test_it_thinks_while_the_board_is_measured_and_asks_when_it_knows(store):
@@ -20,6 +30,16 @@ def test_it_thinks_while_the_board_is_measured_and_asks_when_it_knows(store):
     assert (view.interviewer.state, sorted(runner.ran)) == ("thinking", ["crash", "surge"])
     runner.finish()
     assert service.view(id_).pushbacks[0].key == "crash"
+
+
+def test_it_looks_a_phase_ahead_and_asks_when_the_phase_has_come(store):
+    service, runner, _ = sittings(store)
+    id_ = service.create("counter")
+    service.act(id_, do.Move("design"))
+    view = service.act(id_, do.Draw(DRAWN))
+    assert (sorted(runner.ran), view.pushbacks, view.interviewer.state) == (["crash", "surge"], (), "listening")
+    view = service.act(id_, do.Move("pushbacks"))
+    assert ([one.key for one in view.pushbacks], len(runner.ran)) == (["crash"], 2)
 
 
 def test_a_look_at_an_older_board_is_stopped(store):
@@ -68,6 +88,7 @@ def test_what_cannot_be_run_on_this_design_hurts_nobody(store):
     service, runner, _ = sittings(store)
     service.catalogue.prepare = lambda a_round, probe, text, **_: type("P", (), {"problem": "nobody plays the sender"})
     id_ = service.create("counter")
+    service.act(id_, do.Draw(DRAWN))
     view = service.act(id_, do.Move("pushbacks"))
     assert (view.interviewer.state, runner.ran) == ("content", [])
     view = service.act(id_, do.RunProbe("objectives"))

@@ -15,6 +15,12 @@ steps:
   - {at: "0:40", ask: "What is the peak traffic?"}
   - {at: "3:00", estimate: "2000/s * 100 B", estimate_for: storage}
   - {at: "9:30", commit: {guarantee: at-least-once, latency: 250ms}}
+  - at: "10:00"
+    draw: |
+      hotseat: 1
+      name: counter
+      traffic: {hits: {to: api.request, rate: 100/s}}
+      nodes: {api: {kind: service, concurrency: 10, on: {request: [{work: {exp: 2ms}}]}}}
   - {at: "10:30", say: "One box is enough.", about: api}
   - {at: "11:00", skip: "a dashboard", reason: "nobody asked"}
   - {at: "12:00", pause: "1:00"}

@@ -1,5 +1,5 @@
 import pytest
-from small_round import BOARD, GOOD, measured, sittings
+from small_round import BOARD, DRAWN, GOOD, measured, sittings
 
 from hotseat.errors import Conflict, NotFound, Refused, StoreError
 from hotseat.interview import actions as do
@@ -119,6 +119,7 @@ def test_a_drawing_on_an_older_board_is_a_conflict_that_carries_the_present_one(
 
 def test_the_interviewer_pushes_what_hurts_most_and_keeps_what_was_measured_until_it_is_predicted(seated):
     service, id_, _ = seated
+    service.act(id_, do.Draw(DRAWN))
     view = service.act(id_, do.Move("pushbacks"))
     assert [(one.key, one.because, one.state) for one in view.pushbacks] == [("crash", UNTOLD, "asked")]
     assert view.interviewer.state == "asking"
@@ -126,6 +127,7 @@ def test_the_interviewer_pushes_what_hurts_most_and_keeps_what_was_measured_unti
 
 def test_a_pushback_is_predicted_then_run_then_mended_and_the_next_one_comes(seated):
     service, id_, _ = seated
+    service.act(id_, do.Draw(DRAWN))
     service.act(id_, do.Move("pushbacks"))
     with pytest.raises(Refused, match="predict first"):
         service.act(id_, do.RunProbe("crash"))

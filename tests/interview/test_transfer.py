@@ -2,7 +2,7 @@ import hashlib
 import json
 
 import pytest
-from small_round import GOOD, sittings
+from small_round import DRAWN, GOOD, sittings
 
 from hotseat.errors import SittingError
 from hotseat.interview import actions as do
@@ -12,6 +12,7 @@ from hotseat.interview import actions as do
 def exported(store):
     service, _, _ = sittings(store)
     id_ = service.create("counter")
+    service.act(id_, do.Draw(DRAWN))
     service.act(id_, do.Move("pushbacks"))
     service.act(id_, do.Draw(GOOD))
     service.act(id_, do.RunProbe("objectives"))

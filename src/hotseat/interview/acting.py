@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from hotseat.interview.events import Happening
     from hotseat.interview.questions import Questions
     from hotseat.interview.state import State
+    from hotseat.interview.view import PredictView
     from hotseat.rounds.round import Round
 
 LONGEST = 4000
@@ -195,7 +196,7 @@ def predict(action: do.Predict, moment: Moment) -> Happening:
     numbers = {}
     for key, guess in action.guesses.items():
         known(key, asked_for, f"prediction of '{probe}'")
-        numbers[key] = guessed(key, guess, asked_for[key].measure)
+        numbers[key] = guessed(asked_for[key], guess)
     if action.holds is not None and not 0 <= action.holds <= 1:
         raise Refused(f"{action.holds:g} is no probability; write one from 0 to 1")
     if not numbers and action.holds is None:
@@ -203,21 +204,23 @@ def predict(action: do.Predict, moment: Moment) -> Happening:
     return log.Predicted(probe, dict(action.guesses), numbers, action.holds)
 
 
-def guessed(key: str, guess: do.Guess, measure: str) -> tuple[float | None, float | None, float | None]:
+def guessed(asked: PredictView, guess: do.Guess) -> tuple[float | None, float | None, float | None]:
     """Value, low and high in base units, in that order from small to large."""
-    unit = metrics.unit_of(measure)
+    unit, what = metrics.unit_of(asked.measure), asked.question.rstrip("?")
     try:
         value, low, high = (
             None if one is None else metrics.read(one, unit) for one in (guess.value, guess.low, guess.high)
         )
     except ValueError as error:
-        raise Refused(f"{key}: {error}") from None
+        raise Refused(f"{what}: {error}") from None
     if value is None and low is None and high is None:
-        raise Refused(f"{key}: nothing is guessed; give a value, or an interval")
+        raise Refused(f"{what}: nothing is guessed; give a value, or an interval")
     if (low is None) is not (high is None):
-        raise Refused(f"{key}: an interval has two ends; give both `low` and `high`")
+        raise Refused(f"{what}: an interval has two ends; give both `low` and `high`")
     if low is not None and high is not None and not low <= (low if value is None else value) <= high:
-        raise Refused(f"{key}: the interval from {guess.low} to {guess.high} does not hold {guess.value or 'anything'}")
+        raise Refused(
+            f"{what}: the interval from {guess.low} to {guess.high} does not hold {guess.value or 'anything'}"
+        )
     return value, low, high
 
 

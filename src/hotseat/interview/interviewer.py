@@ -56,9 +56,20 @@ def pushes_now(a_round: Round, state: State) -> bool:
     return not state.finished and phase is not None and phase.pushes and open_pushback(state) is None
 
 
+def pushes_soon(a_round: Round, state: State) -> bool:
+    """Whether the interviewer pushes now or in the next phase: looking one phase ahead has the first pushback ready."""
+    phases = list(a_round.phases)
+    if state.finished or state.phase not in phases or open_pushback(state) is not None:
+        return False
+    here = phases.index(state.phase)
+    return any(a_round.phases[key].pushes for key in phases[here : here + 2])
+
+
 def wants_to_look(a_round: Round, state: State) -> bool:
-    """Whether the board is worth measuring now: it runs, something is left, and it has not been found content with."""
-    if not state.whole or not left(a_round, state) or not pushes_now(a_round, state):
+    """Whether the board is worth measuring now: the candidate drew on it, it runs, something is left to ask, and it has
+    not been found content with.
+    """
+    if state.revision == 0 or not state.whole or not left(a_round, state) or not pushes_soon(a_round, state):
         return False
     return state.rested is None or state.rested.revision != state.revision
 
@@ -95,11 +106,15 @@ def mood(a_round: Round, state: State, *, thinking: bool) -> InterviewerView:
     waiting = open_pushback(state)
     if waiting is not None:
         return InterviewerView("asking", SAYS[standing(state, waiting)])
-    if thinking:
-        return InterviewerView("thinking", "Running your design against everything I might ask.")
     phase = a_round.phases.get(state.phase)
     if phase is None or not phase.pushes:
         return InterviewerView("listening", "Go on. I shall push when we come to it.")
+    if thinking:
+        return InterviewerView("thinking", "Running your design against everything I might ask.")
+    if state.revision == 0:
+        return InterviewerView(
+            "listening", "Nothing of yours is on the board yet. Draw what you would build; I push then."
+        )
     if not state.whole:
         return InterviewerView("listening", "The board is no whole design yet; I push when it can be run.")
     if not left(a_round, state):

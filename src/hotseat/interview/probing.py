@@ -145,7 +145,8 @@ class Probing:
             return
 
         def said(now: Live) -> Sequence[Happening]:
-            if not interviewer.wants_to_look(now.round, now.state) or now.state.revision != look.revision:
+            ripe = interviewer.pushes_now(now.round, now.state) and interviewer.wants_to_look(now.round, now.state)
+            if not ripe or now.state.revision != look.revision:
                 return ()
             elapsed = self.sittings.elapsed(now)
             what = interviewer.decide(now.round, now.state, elapsed, found=look.found, roles=look.roles)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
-from hotseat.design.thresholds import METRICS, family_of
 from hotseat.interview import interviewer, metrics
 from hotseat.interview.clock import schedule, total_of
 from hotseat.interview.view import (
@@ -138,13 +137,11 @@ def wanted(a_round: Round, probe: str) -> tuple[PredictView, ...]:
     if probe != OBJECTIVES:
         return tuple(_predict(key, one.question, one.measure) for key, one in a_round.pushbacks[probe].predict.items())
     measures = dict.fromkeys(f"{subject}: {one.metric}" for subject, many in a_round.objectives.items() for one in many)
-    return tuple(_predict(measure, f"{measure.removeprefix('$')}?", measure) for measure in measures)
+    return tuple(_predict(measure, metrics.question_of(measure), measure) for measure in measures)
 
 
 def _predict(key: str, question: str, measure: str) -> PredictView:
-    unit = metrics.unit_of(measure)
-    example = "0 or 250" if unit is METRICS[family_of("lost")] else unit.example
-    return PredictView(key, question, measure, metrics.unit_word(measure), example)
+    return PredictView(key, question, measure, metrics.unit_word(measure), metrics.example_of(measure))
 
 
 def pushback(a_round: Round, state: State, key: str) -> PushbackView:
