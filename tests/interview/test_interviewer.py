@@ -99,6 +99,6 @@ def test_nothing_hurts_is_said_of_what_was_tried_and_not_of_what_could_not_be():
     could_not = {key: nothing(key, 1, "nobody plays that here") for key in ROUND.pushbacks}
     tried = {key: nothing(key, 1, "") for key in ROUND.pushbacks}
     for found, says in ((could_not, NOTHING_RUNS), (tried, NOTHING_HURTS)):
-        state = State(whole=True, phases={"pushbacks": 0.0})
+        state = State(whole=True, phases={"pushbacks": 0.0}, drawn=[2])
         state.rested = decide(ROUND, state, 0.0, found=found, roles={})
         assert mood(ROUND, state, thinking=False).says == says
