@@ -26,6 +26,15 @@ if TYPE_CHECKING:
     from hotseat.load.price import Price
     from hotseat.load.result import Blame, Growth
 
+PLACES = {
+    "network": "on the network to",
+    "waiting": "waiting in line at",
+    "working": "working at",
+    "sleeping": "sleeping at",
+    "backoff": "waiting to try again to reach",
+    "timed_out": "in tries given up at",
+}
+"""The states of a blame as the words before its node."""
 LEAST, MOST = 2.0**-4, 2.0**10
 """The factors between which the edge is looked for. What breaks at a sixteenth of the load is not broken by load."""
 
@@ -212,9 +221,7 @@ def reasons(broken: Point, met: Point | None, subject: str) -> tuple[str, ...]:
     told = []
     for blame in broken.why.get(subject, ())[:2]:
         if blame.share >= 0.1:
-            states = {"waiting": "waiting in line at", "network": "on the network to", "working": "working at"}
-            states |= {"backoff": "waiting to retry at", "timed_out": "in tries given up at"}
-            told.append(f"{blame.share:.0%} of the slowest 1% is spent {states[blame.state]} {blame.node}")
+            told.append(f"{blame.share:.0%} of the slowest 1%'s time is spent {PLACES[blame.state]} {blame.node}")
     busy = {
         name.split(".")[1]: value
         for name, value in broken.measures.items()

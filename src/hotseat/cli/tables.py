@@ -39,6 +39,7 @@ STATES = {
     "network": "network",
     "waiting": "waiting in line",
     "working": "working",
+    "sleeping": "sleeping",
     "backoff": "waiting to retry",
     "timed_out": "in tries given up",
 }

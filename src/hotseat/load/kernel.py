@@ -485,6 +485,14 @@ def settle_queue(w, queue, now):
     q.since = now
 
 
+def settle_all(w, now):
+    """Brings every area up to now, so that a slice can be measured."""
+    for i in range(w.servers.shape[0]):
+        settle(w, i, now)
+    for i in range(w.queues.shape[0]):
+        settle_queue(w, i, now)
+
+
 @hot
 def charge(w, x, now, node, state):
     """Books the time since the frame's mark to a node and a state, when its unit is sampled."""
@@ -624,7 +632,9 @@ def new_frame(w, u, now):
     if u >= 0:
         unit = w.units[u]
         unit.refs += 1
-        if unit.sampled and w.regs[R_FREE_BLAMES] > 0:
+        if unit.sampled and w.regs[R_FREE_BLAMES] == 0:
+            unit.sampled = 0  # a part of its time would be missing: better no account than a wrong one
+        elif unit.sampled:
             w.regs[R_FREE_BLAMES] -= 1
             f.blame = w.free_blames[w.regs[R_FREE_BLAMES]]
             for i in range(w.blame.shape[1]):
@@ -1551,6 +1561,8 @@ def branch_over(w, y, status, now):
     if status != OK:
         f.spare -= 1
     if f.open == 0 and f.left == 0:
+        if f.unit != g.unit and f.unit >= 0 and not w.units[g.unit].sampled:
+            w.units[f.unit].sampled = 0  # the last recipient's time is not known, so neither is this request's
         pass_blame(w, x, y)
         f.mark = now
         free_frame(w, y)
@@ -1611,7 +1623,7 @@ def request_over(w, x, status, now):
             record(w, w.traffic.shape[0] + row, unit.stale)
         coarse = coarse_bin(took)
         w.exemplars[row, coarse] = unit.number
-        if f.blame >= 0:
+        if f.blame >= 0 and unit.sampled:
             coarse = min(coarse, w.blame_sums.shape[1] - 1)
             for i in range(w.blame.shape[1]):
                 w.blame_sums[row, coarse, i] += w.blame[f.blame, i]
@@ -1891,6 +1903,7 @@ def fan_out(w, x, now):
         unit.place = parent.place
         unit.part = 1
         unit.state = OK
+        unit.sampled = parent.sampled
         unit.expected = op.e
         y = child(w, x, now, rng)
         g = w.frames[y]
@@ -2860,7 +2873,7 @@ def open_request(w, x, traffic, rng, now):
         unit.key = draw_key(w, traffic, rng)
     if t.access >= 0:
         unit.access = np.int64(sample(w, np.int64(t.access), rng, GOLDEN * U64(4)) * 0.5e9)
-    if unit.number & (t.stride - 1) == 0 and w.regs[R_FREE_BLAMES] > 32:
+    if unit.number & (t.stride - 1) == 0 and w.regs[R_FREE_BLAMES] > w.blame.shape[0] >> 1:  # the other half is for their parts
         unit.sampled = 1
     for i in range(w.traced.shape[1]):
         if w.traced[traffic, i] == unit.number:
@@ -3004,6 +3017,8 @@ def advance(w):
     while True:
         reason = short_of(w)
         if reason != DONE:
+            if reason == FULL:  # the run ends here: what was under way counts up to now
+                settle_all(w, regs[R_NOW])
             return reason
         source = -1
         time = until
@@ -3026,10 +3041,7 @@ def advance(w):
             time = regs[R_NEXT_CONTROL]
         if source < 0:
             regs[R_NOW] = until
-            for i in range(w.servers.shape[0]):
-                settle(w, i, until)
-            for i in range(w.queues.shape[0]):
-                settle_queue(w, i, until)
+            settle_all(w, until)
             return DONE
         regs[R_NOW] = time
         x = np.int64(0)

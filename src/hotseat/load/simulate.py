@@ -9,7 +9,7 @@ from hotseat.design.checking import check_design
 from hotseat.errors import DesignError
 from hotseat.load.compile import compile_design
 from hotseat.load.run import Progress, Run
-from hotseat.load.summary import summarise
+from hotseat.load.summary import quiet_until, summarise
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -62,7 +62,7 @@ def simulate(
     check_design(design)
     program = compile_design(design, horizon=length * (LONGEST if precision else 1), seed=seed)
     run = Run.of(program, length, exact=exact)
-    run.blame_from = length / 8 if warmup is None else warmup
+    run.blame_from = min(length / 8, quiet_until(design)) if warmup is None else warmup
     run.advance(length, progress=progress, stop=stop)
     result = summarise(run, seed=seed, warmup=warmup, prices=prices)
     while precision and not precise(result, precision) and not run.full and not run.interrupted:

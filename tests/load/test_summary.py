@@ -1,0 +1,83 @@
+"""What is said of where the time went must be true: shares that are worked out by hand, and windows that agree."""
+
+from __future__ import annotations
+
+from textwrap import dedent
+
+import pytest
+from small_designs import run
+
+import hotseat
+
+FAN_OUT = """
+traffic: {{reads: {{to: feed.read, rate: {rate}}}}}
+nodes:
+  feed:
+    kind: service
+    on:
+      read:
+        - work: 10ms
+        - fan_out: 5
+          do: [{{read: events}}]
+  events: {{kind: database, connections: 1, read: 10ms, write: 10ms}}
+"""
+
+
+def shares(result: hotseat.Result, name: str, label: str = "p99") -> dict[tuple[str, str], float]:
+    return {(blame.node, blame.state): blame.share for blame in result.why[name][label]}
+
+
+def test_the_time_of_a_fan_out_is_that_of_the_last_recipient():
+    result = run(FAN_OUT.format(rate="1/s"), duration=200.0)
+    told = shares(result, "reads", "p50")
+    # 10 ms of its own work; the last of five reads waits for the four before it, 40 ms, and takes 10 ms
+    assert told["feed", "working"] == pytest.approx(10 / 60, abs=0.02)
+    assert told["events", "waiting"] == pytest.approx(40 / 60, abs=0.03)
+    assert told["events", "working"] == pytest.approx(10 / 60, abs=0.02)
+
+
+def test_where_accounts_run_out_none_is_wrong(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("hotseat.load.world.BLAME_ROWS", 64)  # far fewer than frames in flight
+    told = shares(run(FAN_OUT.format(rate="19/s"), duration=200.0), "reads", "p99")
+    assert told["feed", "working"] < 0.2
+    assert told["events", "waiting"] > 0.6
+
+
+def test_sleeping_is_told_from_working():
+    result = run(
+        """
+        traffic: {naps: {to: bed.nap, rate: 10/s}}
+        nodes: {bed: {kind: service, on: {nap: [{work: 10ms}, {sleep: 30ms}]}}}
+        """
+    )
+    assert shares(result, "naps") == pytest.approx({("bed", "sleeping"): 0.75, ("bed", "working"): 0.25})
+
+
+def test_slow_requests_at_the_very_start_are_accounted_for_where_nothing_was_left_out_as_warm_up():
+    text = """
+        hotseat: 1
+        name: a morning
+        duration: 400s
+        traffic: {calls: {to: desk.call, ramp: [{at: 0s, rate: 100/s}, {at: 8s, rate: 100/s}, {at: 9s, rate: 10/s}]}}
+        nodes: {desk: {kind: service, concurrency: 1, on: {call: [{work: 15ms}]}}}
+    """
+    result = hotseat.simulate(hotseat.read_design(dedent(text)))
+    assert result.warmup == 0
+    assert result.traffic["calls"].latency.p99 > 1
+    assert shares(result, "calls")["desk", "waiting"] > 0.9
+
+
+def test_a_run_that_ends_because_too_much_is_in_flight_balances_to_the_nanosecond(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("hotseat.load.world.FRAMES_MAX", 1 << 13)
+    text = """
+        hotseat: 1
+        name: two desks
+        duration: 100s
+        traffic: {many: {to: busy.call, rate: 500/s}, few: {to: calm.call, rate: 3/s}}
+        nodes:
+          busy: {kind: service, concurrency: 1, on: {call: [{work: {exp: 10ms}}]}}
+          calm: {kind: service, concurrency: 1, on: {call: [{work: {exp: 300ms}}]}}
+    """
+    result = hotseat.simulate(hotseat.read_design(dedent(text)))
+    assert result.duration < 100
+    assert max(result.checks.values()) < 1e-12
