@@ -79,6 +79,8 @@ def test_commitments_are_read_in_their_unit_and_keep_their_deadline(seated):
         service.act(id_, do.Commit("latency", "250"))
     with pytest.raises(Refused, match="did you mean 'latency'"):
         service.act(id_, do.Commit("latenci", "250ms"))
+    with pytest.raises(Refused, match="less than nothing"):
+        service.act(id_, do.Commit("latency", "-250ms"))
 
 
 def test_a_skip_has_a_reason_and_may_stand_for_a_commitment(seated):
@@ -291,3 +293,11 @@ def test_a_deleted_sittings_run_ends_in_silence(store):
     for prepared, on_done in waiting:
         on_done(measured(prepared))
     assert service.list() == ()
+
+
+@pytest.mark.parametrize(("guess", "says"), [("-3%", "less than nothing"), ("130%", "a share from 0% to 100%")])
+def test_what_cannot_be_measured_cannot_be_predicted(seated, guess, says):
+    service, id_, _ = seated
+    service.act(id_, do.Move("pushbacks"))
+    with pytest.raises(Refused, match=says):
+        service.act(id_, do.Predict("crash", {"failed": do.Guess(guess)}))

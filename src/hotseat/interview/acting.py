@@ -254,7 +254,7 @@ def move(action: do.Move, moment: Moment) -> Happening:
     begins = dict(schedule(moment.round))
     known(action.phase, begins, "phase")
     order = list(begins)
-    if order.index(action.phase) <= order.index(moment.state.phase):
+    if moment.state.phase in order[order.index(action.phase) :]:
         raise Refused(
             f"'{action.phase}' is not ahead: the sitting is in '{moment.state.phase}', and phases only go forward"
         )

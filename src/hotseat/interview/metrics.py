@@ -30,10 +30,17 @@ def unit_word(measure: str) -> str:
 
 
 def read(text: str, unit: Unit) -> float:
-    """A quantity as written, in base units; `200` and `50k` are numbers too. Raises ValueError with a sentence."""
+    """A quantity as written, in base units; `200` and `50k` are numbers too. Raises ValueError with a sentence, also for
+    one that nothing measured can be: less than nothing, or more than all.
+    """
     if unit is NUMBER and text.strip()[-1:] in ("k", "M"):
         unit = COUNT
-    return float(parse_quantity(text, unit))
+    value = float(parse_quantity(text, unit))
+    if value < 0:
+        raise ValueError(f"'{text[:40]}' is less than nothing, which is never measured; write it from 0 on")
+    if unit is SHARE and value > 1:
+        raise ValueError(f"'{text[:40]}' is more than all there is; write a share from 0% to 100%")
+    return value
 
 
 def written(value: float, unit: Unit) -> str:
