@@ -77,3 +77,17 @@ def test_it_serves_until_ctrl_c_and_ends_well(tmp_path):
     assert process.returncode == 0, error
     assert "every sitting is kept" in out
     assert "Traceback" not in error
+
+
+def test_a_database_that_is_damaged_within_is_a_sentence_before_anything_is_started(tmp_path, capsys):
+    file = tmp_path / "hotseat.db"
+    serve.try_database(f"sqlite:///{file}")
+    content = bytearray(file.read_bytes())
+    pages = range(8192, len(content) - 4096, 4096)
+    for page in pages:
+        content[page : page + 3000] = b"\xa5" * 3000
+    file.write_bytes(content)
+    for other in tmp_path.glob("hotseat.db-*"):
+        other.unlink()
+    assert main(["serve", "--port", "0", "--database", str(file)]) == 2
+    assert "this database is damaged; restore it from a copy" in capsys.readouterr().err

@@ -4,6 +4,8 @@ from small_round import BOARD, DRAWN, GOOD, measured, sittings
 from hotseat.errors import Conflict, NotFound, Refused, StoreError
 from hotseat.interview import actions as do
 from hotseat.interview import events as log
+from hotseat.interview.probing import AGAIN
+from hotseat.interview.runner import Outcome
 from hotseat.interview.show import UNTOLD
 
 
@@ -284,6 +286,39 @@ def test_the_end_is_examined_once(store):
     assert kinds(service, id_)[-1] == "Examined"
 
 
+def test_an_examination_that_failed_is_tried_again_after_a_while(store):
+    service, runner, clock = sittings(store, later=True)
+    id_ = service.create("counter")
+    service.act(id_, do.Finish())
+    for _ in range(2):  # with and without weighing decisions
+        _, on_done = runner.waiting.pop()
+        on_done(Outcome("failed", problem="the process that ran this has ended"))
+    service.view(id_)
+    assert runner.waiting == []
+    clock.wind(AGAIN)
+    service.view(id_)
+    runner.finish()
+    assert kinds(service, id_)[-1] == "Examined"
+
+
+def test_an_examination_that_cannot_be_written_down_is_made_again(store):
+    service, runner, clock = sittings(store, later=True)
+    id_ = service.create("counter")
+    service.act(id_, do.Finish())
+    append = service.logs.append
+
+    def refuse(*words, **more):
+        raise StoreError("the disk is full")
+
+    service.logs.append = refuse
+    runner.finish()
+    service.logs.append = append
+    clock.wind(AGAIN)
+    service.view(id_)
+    runner.finish()
+    assert kinds(service, id_)[-1] == "Examined"
+
+
 def test_a_deleted_sittings_run_ends_in_silence(store):
     service, runner, _ = sittings(store, later=True)
     id_ = service.create("counter")
@@ -299,5 +334,6 @@ def test_a_deleted_sittings_run_ends_in_silence(store):
 def test_what_cannot_be_measured_cannot_be_predicted(seated, guess, says):
     service, id_, _ = seated
     service.act(id_, do.Move("pushbacks"))
+    service.act(id_, do.Draw(f"{BOARD}# drawn on\n"))
     with pytest.raises(Refused, match=says):
         service.act(id_, do.Predict("crash", {"failed": do.Guess(guess)}))

@@ -36,7 +36,15 @@ def test_the_compressed_neighbour_is_sent_to_those_who_take_it(browser):
 
 @pytest.mark.parametrize(
     "path",
-    ["/../secret.txt", "/%2e%2e/secret.txt", "/assets/..%2f..%2fsecret.txt", "/assets/%00", "/.git/config", "/assets"],
+    [
+        "/../secret.txt",
+        "/%2e%2e/secret.txt",
+        "/assets/..%2f..%2fsecret.txt",
+        "/assets/%00",
+        "/.git/config",
+        "/assets",
+        "/" + "a" * 9999,
+    ],
 )
 def test_nothing_outside_the_folder_is_served(browser, path):
     answer = browser.get(path, headers={"Accept": "*/*"})

@@ -10,6 +10,8 @@ from sqlalchemy.exc import OperationalError
 
 from hotseat.errors import StoreError
 from hotseat.interview.sitting import Sittings
+from hotseat.store.database import Store
+from hotseat.store.logs import Logs
 
 ROUND = "webhooks"
 
@@ -224,3 +226,14 @@ def test_the_log_names_the_route_and_nothing_of_the_request(settings, client_of,
     assert "POST /api/sittings/{id}/actions" in written
     assert view["id"] not in written
     assert "a secret of mine" not in written
+
+
+def test_a_server_that_is_stopped_notes_where_every_clock_stands(settings, client_of):
+    with client_of(settings) as one:
+        sitting = begin(one)["id"]
+        until = one.get(f"/api/sittings/{sitting}").json()["clock"]["elapsed"]
+    store = Store.open(settings.database)
+    head = Logs(store).head(sitting)
+    store.close()
+    assert head.host == ""
+    assert head.beat_at >= until

@@ -50,7 +50,6 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         import uvicorn
 
-        from hotseat.store.database import Store
         from hotseat.web.app import create_app
         from hotseat.web.settings import Settings
     except ModuleNotFoundError as error:
@@ -61,7 +60,7 @@ def run(arguments: argparse.Namespace) -> int:
     from hotseat.cli.screen import prepare
 
     check(arguments)
-    Store.open(arguments.database).close()  # what is wrong with it is a sentence here, before anything is started
+    try_database(arguments.database)
     door = bound(arguments.host, arguments.port)
     port = door.getsockname()[1]
     names = tuple(name.lower() for name in arguments.name)
@@ -95,6 +94,20 @@ def check(arguments: argparse.Namespace) -> None:
         raise DesignError(f"--port {arguments.port}: a port is a number from 0 to 65535")
     if arguments.workers is not None and not 1 <= arguments.workers <= 256:
         raise DesignError(f"--workers {arguments.workers}: write a number from 1 to 256")
+
+
+def try_database(url: str | None) -> None:
+    """Opens the database and writes what the server will write first: what is wrong with it is a sentence here, before
+    anything is started.
+    """
+    from hotseat.community.library import Library
+    from hotseat.store.database import Store
+
+    store = Store.open(url)
+    try:
+        Library(store).load()
+    finally:
+        store.close()
 
 
 def bound(host: str, port: int) -> socket.socket:

@@ -40,8 +40,9 @@ class Look:
 @dataclass(slots=True)
 class Live:
     """One sitting in memory. `anchor` is a moment of this process's clock and the sitting's time then; None until it
-    is known that the clock is going here. `examining` is true once the final board is being examined; `unsaved` are ends
-    of runs that could not be written yet. `digest` names the round's version now.
+    is known that the clock is going here. `examining` is true while the final board is being examined, `again` the
+    moment from which that may be tried again where it failed; `unsaved` are ends of runs that could not be written yet.
+    `digest` names the round's version now.
     """
 
     id: str
@@ -54,6 +55,7 @@ class Live:
     look: Look | None = None
     progress: dict[int, float] = field(default_factory=dict)
     examining: bool = False
+    again: float = 0.0
     handles: dict[int, Handle | None] = field(default_factory=dict)
     unsaved: list[RunEnded] = field(default_factory=list)
     lock: threading.RLock = field(default_factory=threading.RLock)

@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from hotseat.interview.sitting import Sittings
     from hotseat.rounds.round import Round
 
+AGAIN = 20.0
+"""Seconds until an examination that failed, or could not be written down, is tried again."""
+
 
 class Probing:
     """What is being run for the sittings of one service."""
@@ -163,9 +166,9 @@ class Probing:
     # ------------------------------------------------------------------------------------------ after the end
 
     def examine(self, live: Live) -> None:
-        """Has the final board examined, once."""
+        """Has the final board examined, once; where that failed (a process was lost), it is tried again after a while."""
         state = live.state
-        if live.examining or state.examined is not None:
+        if live.examining or state.examined is not None or self.sittings.clock.monotonic() < live.again:
             return
         live.examining = True
         what = Examination(live.round, state.text, state.start.seed, tuple(state.pushes), held(live.round, state))
@@ -179,10 +182,12 @@ class Probing:
             if found is None and outcome.state == "failed" and what.decisions:
                 self._examine(live, replace(what, decisions=False))
                 return
-            live.examining = found is not None or outcome.state == "failed"
             if found is not None:
-                with contextlib.suppress(NotFound):
+                with contextlib.suppress(StoreError, NotFound):
                     self.sittings.note(live.id, lambda now: () if now.state.examined is not None else (found,))
+            if outcome.state != "cancelled":
+                live.again = self.sittings.clock.monotonic() + AGAIN
+            live.examining = False
 
         def on_progress(share: float) -> None:
             for told in self.sittings.progress_listeners:

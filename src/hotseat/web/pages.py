@@ -82,8 +82,11 @@ def inside(folder: Path, path: str) -> Path | None:
     """The file at a path within the folder; None where there is none, or the path leads out of it."""
     if "\0" in path or any(part.startswith(".") for part in path.split("/")):
         return None
-    found = (folder / path).resolve()
-    return found if found.is_relative_to(folder.resolve()) and found.is_file() else None
+    try:
+        found = (folder / path).resolve()
+        return found if found.is_relative_to(folder.resolve()) and found.is_file() else None
+    except OSError:  # a name that no file can have
+        return None
 
 
 def send(file: Path, request: Request, *, immutable: bool = False) -> Response:

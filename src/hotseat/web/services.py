@@ -16,7 +16,7 @@ from starlette.concurrency import run_in_threadpool
 
 from hotseat.analysis.executor import cores
 from hotseat.community.library import Library
-from hotseat.errors import NotFound
+from hotseat.errors import NotFound, StoreError
 from hotseat.interview.runner import Runner
 from hotseat.interview.sitting import Sittings
 from hotseat.interview.view import SittingView
@@ -56,13 +56,13 @@ async def opened(
 ) -> AsyncIterator[Services]:
     """The services, open. With a `runner` of one's own there are no worker processes."""
     store = await run_in_threadpool(Store.open, settings.database)
+    library = Library(store, rounds=catalogue.slugs())
+    await run_in_threadpool(library.load)
     workers = None
     if runner is None:
         count = settings.workers or cores()
         runner = workers = Workers(count, seconds=settings.run_seconds, memory=settings.run_bytes).start(told)
     sittings = Sittings(store, runner=runner)
-    library = Library(store, rounds=catalogue.slugs())
-    await run_in_threadpool(library.load)
     live = Live(_viewer(sittings), settings.limits, asyncio.get_running_loop())
     sittings.listen(live.changed)
     sittings.listen_to_progress(live.progress)
@@ -73,6 +73,8 @@ async def opened(
         clock.cancel()
         if workers is not None:
             await run_in_threadpool(workers.close)
+        with contextlib.suppress(StoreError):  # then a clock goes on from where it was last seen
+            await run_in_threadpool(sittings.leave)
         store.close()
 
 
