@@ -116,6 +116,39 @@ def test_the_choice_of_colours_is_kept(visit):
     expect(page.get_by_role("button", name="Use light colours")).to_be_visible()
 
 
+def test_rounds_are_filtered_by_links_and_by_keyboard(visit):
+    page = visit("/rounds")
+    everything = page.get_by_role("region", name="2 rounds")
+    expect(everything.get_by_role("listitem")).to_have_count(2)
+    filters = page.get_by_role("navigation", name="Filter the rounds")
+    filters.get_by_role("link", name="propagation 1").focus()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"/rounds\?skill=propagation$"))
+    left = page.get_by_role("region", name="1 of 2 rounds")
+    expect(left.get_by_role("heading", level=3)).to_have_text("Feature flags within fifty milliseconds")
+    chosen = filters.get_by_role("link", name="propagation 1")
+    expect(chosen).to_be_focused()
+    expect(chosen).to_have_attribute("aria-current", "true")
+    page.go_back()
+    expect(page.get_by_role("region", name="2 rounds")).to_be_visible()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_filters_that_leave_no_round_say_so_and_lead_back(visit, theme):
+    page = visit("/rounds?kind=postmortem&skill=cost", theme=theme)
+    expect(page.get_by_text("No round here has kind “postmortem” and trains “cost”.")).to_be_visible()
+    check_accessible(page)
+    page.get_by_role("main").get_by_role("link", name="Show all rounds").last.click()
+    expect(page).to_have_url(re.compile("/rounds$"))
+
+
+def test_sittings_show_their_verdicts(visit, defended):
+    page = visit("/sittings")
+    line = page.get_by_role("listitem").filter(has=page.locator(f'a[href="/debrief/{defended}"]'))
+    expect(line).to_contain_text("Strong hire")
+    expect(line).to_contain_text("59 min of 60 min")
+
+
 def test_a_sitting_is_listed_exported_deleted_and_taken_in_again(visit, tmp_path):
     page = visit("/rounds/webhooks")
     page.get_by_role("button", name="Start the clock").click()
@@ -132,4 +165,5 @@ def test_a_sitting_is_listed_exported_deleted_and_taken_in_again(visit, tmp_path
     line.get_by_role("button", name="Delete").click()
     expect(line).to_have_count(0)
     page.locator("input[type=file]").set_input_files(file)
-    expect(page).to_have_url(re.compile("/(sit|debrief)/"))
+    expect(page).to_have_url(re.compile("/sit/"))
+    assert page.url.rpartition("/")[2] != sitting

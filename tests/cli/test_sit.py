@@ -37,7 +37,7 @@ def test_a_script_is_played_and_its_debrief_printed_and_all_of_it_can_be_had_aga
     id_, out = sat
     assert "No hire" in out
     assert main(["sittings"]) == 0
-    assert re.search(rf"{id_}\s+webhooks\s+.*4:00\s+finished", capsys.readouterr().out)
+    assert re.search(rf"{id_}\s+webhooks\s+.*4:00\s+no-hire, \d to mark", capsys.readouterr().out)
     assert main(["sittings", "export", id_, str(tmp_path / "one.jsonl")]) == 0
     events = [json.loads(line) for line in (tmp_path / "one.jsonl").read_text().splitlines()]
     run = next(event["seq"] for event in events[1:-1] if event["kind"] == "run_began")

@@ -2,7 +2,7 @@
 // made by `npm run client`). The header tells the server that a page of its own is asking: no other site's form can send it.
 import createClient from "openapi-fetch";
 import type { paths } from "./schema";
-import type { Problem } from "./types";
+import type { Problem, SittingView } from "./types";
 
 /** Calls the server: `api.GET("/api/rounds/{slug}", { params: { path: { slug } } })`. */
 export const api = createClient<paths>({ baseUrl: window.location.origin, headers: { "X-Hotseat": "1" } });
@@ -31,8 +31,8 @@ export async function answer<T>(call: Promise<{ data?: T; error?: unknown; respo
   return data as T;
 }
 
-/** Takes a sitting in from the file that an export gave; the answer names it. */
-export async function importSitting(file: Blob): Promise<{ id: string }> {
+/** Takes a sitting in from the file that an export gave; the answer is the sitting as it stands now. */
+export async function importSitting(file: Blob): Promise<SittingView> {
   const response = await fetch("/api/sittings/import", {
     method: "POST",
     body: file,
@@ -40,5 +40,5 @@ export async function importSitting(file: Blob): Promise<{ id: string }> {
   });
   const told: unknown = await response.json().catch(() => null);
   if (!response.ok) throw new ApiError(response.status, told);
-  return told as { id: string };
+  return told as SittingView;
 }

@@ -1520,8 +1520,9 @@ export interface components {
         };
         /**
          * SittingLine
-         * @description A sitting in a list. `problem` says why one cannot be read (its round is not installed, a newer version wrote
-         *     it).
+         * @description A sitting in a list. `verdict` is None until the final design has been measured; `unmarked` is how many judged
+         *     items nobody has marked yet, so that it may still change. `problem` says why a sitting cannot be read (its round is
+         *     not installed, a newer version wrote it).
          */
         SittingLine: {
             /** Began */
@@ -1532,7 +1533,10 @@ export interface components {
             elapsed: number;
             /** Id */
             id: string;
-            /** Problem */
+            /**
+             * Problem
+             * @default
+             */
             problem: string;
             /** Round */
             round: string;
@@ -1545,6 +1549,13 @@ export interface components {
             title: string;
             /** Total */
             total: number;
+            /**
+             * Unmarked
+             * @default 0
+             */
+            unmarked: number;
+            /** Verdict */
+            verdict?: ("no-hire" | "lean-hire" | "hire" | "strong-hire") | null;
         };
         /**
          * SittingView

@@ -5,10 +5,11 @@ import { answer, api, ApiError, importSitting } from "../api/client";
 import type { SittingLine } from "../api/types";
 import { useAnswer } from "../api/useAnswer";
 import { useTitle } from "../layout/useTitle";
-import { Button, ButtonLink, Notice } from "../ui/parts";
+import { plural } from "../seat/formats";
+import { Button, ButtonLink, Notice, Tag } from "../ui/parts";
 import { Asked } from "./Asked";
-import { clock } from "../seat/formats";
-import { day } from "./words";
+import { VerdictTag } from "./VerdictTag";
+import { day, minutes } from "./words";
 
 export function Sittings() {
   useTitle("Your sittings");
@@ -41,9 +42,14 @@ export function Sittings() {
 
 function None() {
   return (
-    <p className="quiet">
-      You have not sat a round yet. <Link href="/rounds">Choose one</Link>; it is kept here, and nowhere else.
-    </p>
+    <div className="empty">
+      <p>You have not sat a round yet. What you sit is kept on this server alone, and you can go on where you were at any time.</p>
+      <p>
+        <ButtonLink to="/rounds" hot>
+          Choose a round
+        </ButtonLink>
+      </p>
+    </div>
   );
 }
 
@@ -54,13 +60,7 @@ function Table({ sittings, onDelete }: { sittings: readonly SittingLine[]; onDel
         <li key={sitting.id} className="item">
           <div>
             <h3>{sitting.state === "unreadable" ? sitting.title : <Link href={place(sitting)}>{sitting.title}</Link>}</h3>
-            <p className="meta quiet small">
-              <span>{day(sitting.began)}</span>
-              <span>
-                {clock(sitting.elapsed)} of {clock(sitting.total)}
-              </span>
-              <span>{STATES[sitting.state]}</span>
-            </p>
+            <Standing sitting={sitting} />
             {sitting.problem && <p className="small missed">{sitting.problem}</p>}
           </div>
           <div className="side across">
@@ -82,12 +82,29 @@ function Table({ sittings, onDelete }: { sittings: readonly SittingLine[]; onDel
   );
 }
 
-const STATES: Record<SittingLine["state"], string> = {
-  open: "the clock is running",
-  paused: "paused",
-  finished: "finished",
-  unreadable: "cannot be read here",
-};
+/** What it came to, or where its clock is. */
+function Standing({ sitting }: { sitting: SittingLine }) {
+  return (
+    <p className="meta quiet small">
+      {sitting.state === "finished" && <VerdictTag verdict={sitting.verdict} />}
+      {sitting.state === "open" && <Tag tone="blue">Not finished</Tag>}
+      {sitting.state === "paused" && <Tag tone="amber">Paused</Tag>}
+      {sitting.state === "unreadable" && <Tag tone="missed">Cannot be read here</Tag>}
+      {sitting.state === "finished" && sitting.verdict && sitting.unmarked > 0 && (
+        <span>provisional, {plural(sitting.unmarked, "item")} still to be marked</span>
+      )}
+      <span>{day(sitting.began)}</span>
+      {sitting.total > 0 && <span>{onTheClock(sitting)}</span>}
+    </p>
+  );
+}
+
+/** How long it took, or how far it has come; by the minute, for the list does not count along. */
+function onTheClock({ state, elapsed, total }: SittingLine): string {
+  const spent = Math.round(elapsed / 60);
+  if (state === "finished") return `${spent < 1 ? "under a minute" : minutes(spent)} of ${minutes(Math.round(total / 60))}`;
+  return `in minute ${Math.floor(elapsed / 60) + 1} of ${Math.round(total / 60)}`;
+}
 
 /** Where a sitting goes on: at its clock, or in its debrief. */
 function place(sitting: SittingLine): string {
@@ -102,7 +119,7 @@ function Import({ onRefused }: { onRefused: (sentence: string) => void }) {
     if (!chosen) return;
     try {
       const sitting = await importSitting(chosen);
-      go(`/debrief/${sitting.id}`);
+      go(`/${sitting.finished ? "debrief" : "sit"}/${sitting.id}`);
     } catch (error) {
       onRefused(sentence(error));
     }

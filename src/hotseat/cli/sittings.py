@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from hotseat.interview.clock import Clock
     from hotseat.interview.runner import Runner
     from hotseat.interview.sitting import Sittings
+    from hotseat.interview.view import SittingLine
     from hotseat.rounds.evidence import Evidence
 
 WORDS = {"list": 0, "export": 2, "import": 1, "replay": 2, "design": 2, "delete": 1}
@@ -123,10 +124,12 @@ def print_list(service: Sittings) -> int:
         say("no sittings yet; `hotseat sit ROUND` begins one\n")
         return 0
     table = Table(box=None, pad_edge=False)
-    for heading in ("id", "round", "began", "clock", "state"):
-        table.add_column(heading, no_wrap=True)
-    for one in lines:
-        table.add_row(one.id, one.round, one.began[:16].replace("T", " "), clock_text(one.elapsed), one.state)
+    rows = [(one.id, one.round, one.began[:16].replace("T", " "), clock_text(one.elapsed), stands(one)) for one in lines]
+    for place, heading in enumerate(("id", "round", "began", "clock", "verdict")):
+        widest = max(len(row[place]) for row in rows) if heading != "verdict" else None
+        table.add_column(heading, no_wrap=heading != "verdict", min_width=widest)  # an id cut short would be of no use
+    for row in rows:
+        table.add_row(*row)
     screen = console()
     with screen.capture() as captured:
         screen.print(table)
@@ -135,6 +138,15 @@ def print_list(service: Sittings) -> int:
         if one.problem:
             print(f"{one.id}: {one.problem}", file=sys.stderr)
     return 0
+
+
+def stands(one: SittingLine) -> str:
+    """The verdict, and what may still change it; before the end, whether the clock is going."""
+    if one.state != "finished":
+        return f"({one.state})"
+    if one.verdict is None:
+        return "none yet: not measured"
+    return f"{one.verdict}, {one.unmarked} to mark" if one.unmarked else one.verdict
 
 
 def clock_text(seconds: float) -> str:

@@ -36,7 +36,7 @@ def debrief(round_: Round, events: Sequence[Event], view: SittingView, calibrati
     started = next(what for _, what in of_kind(events, log.Started))
     key, bar = calibration_of(round_, calibration or view.calibration)
     examined = next((what for _, what in of_kind(events, log.Examined)), None)
-    wanted = {one.key: Predict(one.question, one.measure) for one in view.objectives_wanted}
+    wanted = wanted_of(view)
     rubric = graded_items(round_, events, bar, wanted)
     modes = failure_modes(round_, events)
     predictions = graded(round_, events, wanted)
@@ -73,6 +73,11 @@ def debrief(round_: Round, events: Sequence[Event], view: SittingView, calibrati
         practise=practise(rubric, modes, predictions, stories, weights),
         sources=round_.sources,
     )
+
+
+def wanted_of(view: SittingView) -> dict[str, Predict]:
+    """What was to be predicted before a run of the objectives."""
+    return {one.key: Predict(one.question, one.measure) for one in view.objectives_wanted}
 
 
 def progress(view: SittingView, *, ready: bool) -> str:

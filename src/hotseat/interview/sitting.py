@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import contextlib
 import secrets
+import string
 import threading
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import hotseat
@@ -21,6 +23,7 @@ from hotseat.interview import host, transfer
 from hotseat.interview.acting import Moment, events_of
 from hotseat.interview.catalogue import Catalogue, Held, Installed
 from hotseat.interview.clock import Clock, SystemClock, schedule, time_of_day, total_of, wall_of
+from hotseat.interview.endings import Ending, Endings
 from hotseat.interview.events import Event
 from hotseat.interview.held import held
 from hotseat.interview.live import ALIVE, Live
@@ -31,6 +34,7 @@ from hotseat.interview.show import show
 from hotseat.interview.state import State, fold
 from hotseat.interview.view import SittingLine, SittingState, SittingView
 from hotseat.store.logs import Head, Logs
+from hotseat.store.verdicts import Verdicts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -49,6 +53,13 @@ TRIES = 20
 """How often an append is tried again while others append to the same log."""
 BEAT = 5.0
 """Seconds between two notes of where a going clock is."""
+LETTERS = string.ascii_letters + string.digits
+"""What ids are written in: an id that begins with a dash would be an option to a command line."""
+
+
+def new_id() -> str:
+    """An id that nobody can guess (142 bits)."""
+    return "".join(secrets.choice(LETTERS) for _ in range(24))
 
 
 class Sittings:
@@ -63,6 +74,7 @@ class Sittings:
         catalogue: Catalogue | None = None,
     ) -> None:
         self.logs = Logs(store)
+        self.endings = Endings(self, Verdicts(store))
         self.clock = clock or SystemClock()
         self.catalogue = catalogue or Installed()
         self.probing = Probing(self, runner)
@@ -88,7 +100,7 @@ class Sittings:
         when = time_of_day(wall)
         first = next(iter(a_round.phases))
         events = (Event(1, 0.0, when, started), Event(2, 0.0, when, log.Moved(first, "clock")))
-        head = Head(secrets.token_urlsafe(18), started.round, owner, chosen, when, 0.0, wall, self.host)
+        head = Head(new_id(), started.round, owner, chosen, when, 0.0, wall, self.host)
         self.logs.begin(head, [encode(event) for event in events])
         live = self._live(head.id)
         live.anchor = (self.clock.monotonic(), 0.0)
@@ -154,7 +166,9 @@ class Sittings:
 
     def list(self, owner: str | None = None) -> tuple[SittingLine, ...]:
         """All sittings, or an owner's, newest first. One that cannot be read says so instead of hiding."""
-        return tuple(self._line(head) for head in self.logs.heads(owner))
+        heads = self.logs.heads(owner)
+        endings = self.endings.kept(heads, owner)
+        return tuple(self._line(head, endings.get(head.id)) for head in heads)
 
     def result(self, sitting: str, run: int) -> bytes:
         """The whole result of a run, as the JSON of `hotseat run --json`."""
@@ -193,7 +207,7 @@ class Sittings:
         state = fold(events)
         self.catalogue.find(state.start.round)
         head = Head(
-            secrets.token_urlsafe(18), state.start.round, owner, state.start.calibration, state.began, state.at,
+            new_id(), state.start.round, owner, state.start.calibration, state.began, state.at,
             wall_of(state.when), "",
         )  # fmt: skip
         self.logs.begin(head, [encode(event) for event in events])
@@ -396,20 +410,31 @@ class Sittings:
         if due:
             self.logs.beat(due, when=self.clock.wall(), host=self.host)
 
-    def _line(self, head: Head) -> SittingLine:
+    def _line(self, head: Head, ending: Ending | None) -> SittingLine:
         try:
-            live = self._live(head.id)
-            with live.lock:
-                self._catch_up(live)
-                state, elapsed = live.state, max(self.elapsed(live), head.beat_at if not live.state.paused else 0.0)
-                title, total = live.round.title, total_of(live.round)
+            a_round = self.catalogue.find(head.round)
+            word, elapsed, ending = ("finished", 0.0, ending) if ending is not None else self._stands(head)
         except HotseatError as error:
             return SittingLine(
                 head.id, head.round, head.round, head.calibration, head.began, 0.0, 0.0, "unreadable", str(error)
             )
-        word: SittingState = "finished" if state.finished else "paused" if state.paused else "open"
-        elapsed = state.at if state.finished else elapsed
-        return SittingLine(head.id, head.round, title, head.calibration, head.began, elapsed, total, word, "")
+        line = SittingLine(
+            head.id, head.round, a_round.title, head.calibration, head.began, elapsed, total_of(a_round), word
+        )
+        return line if ending is None else replace(
+            line, elapsed=ending.elapsed, verdict=ending.verdict, unmarked=ending.unmarked
+        )  # fmt: skip
+
+    def _stands(self, head: Head) -> tuple[SittingState, float, Ending | None]:
+        """Where a sitting stands by its log: going, paused or finished, since when, and what it came to."""
+        live = self._live(head.id)
+        with live.lock:
+            self._catch_up(live)
+            state = live.state
+            if state.finished:
+                return "finished", state.at, self.endings.draw(live, self.events(head.id), self._show(live))
+            elapsed = self.elapsed(live)
+            return ("paused", elapsed, None) if state.paused else ("open", max(elapsed, head.beat_at), None)
 
     def _tell(self, sitting: str) -> None:
         for listener in self.listeners:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from hotseat.rounds.evidence import Evidence
+from hotseat.rounds.round import Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,8 +254,9 @@ SittingState = Literal["open", "paused", "finished", "unreadable"]
 
 @dataclass(frozen=True, slots=True)
 class SittingLine:
-    """A sitting in a list. `problem` says why one cannot be read (its round is not installed, a newer version wrote
-    it).
+    """A sitting in a list. `verdict` is None until the final design has been measured; `unmarked` is how many judged
+    items nobody has marked yet, so that it may still change. `problem` says why a sitting cannot be read (its round is
+    not installed, a newer version wrote it).
     """
 
     id: str
@@ -265,4 +267,6 @@ class SittingLine:
     elapsed: float
     total: float
     state: SittingState
-    problem: str
+    problem: str = ""
+    verdict: Verdict | None = None
+    unmarked: int = 0

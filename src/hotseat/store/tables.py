@@ -1,4 +1,4 @@
-"""The tables, as typed classes: sittings and their logs, cached results, and the community's write-ups.
+"""The tables, as typed classes: sittings with their logs and verdicts, cached results, and the community's write-ups.
 
 A sitting is a row with who and what, and its events, numbered from 1 without a gap: the pair (sitting, seq) is unique,
 so of two writers who append the same number one is told to look again. Everything else is derived from the events.
@@ -52,6 +52,19 @@ class EventRow(Base):
     at: Mapped[float] = mapped_column(Double)
     when: Mapped[str] = mapped_column("when", String(40))
     kind: Mapped[str] = mapped_column(String(40))
+    data: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+class VerdictRow(Base):
+    """What a sitting came to, as drawn from the first `seq` events of its log by `drawn_by`: a copy, to be made again when
+    either has changed.
+    """
+
+    __tablename__ = "verdicts"
+
+    sitting: Mapped[str] = mapped_column(ForeignKey("sittings.id", ondelete="CASCADE"), primary_key=True)
+    seq: Mapped[int]
+    drawn_by: Mapped[str] = mapped_column(String(200))
     data: Mapped[dict[str, Any]] = mapped_column(JSON)
 
 
