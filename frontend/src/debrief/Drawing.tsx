@@ -1,12 +1,14 @@
 // A design drawn to be looked at: boxes, their handlers' steps, and arrows, read from the text as the canvas reads it.
 import { useId } from "react";
-import { boxHeight, BOX_WIDTH, layOut, type Layout } from "../seat/layout";
+import { arrowsOf, framesOf } from "../seat/arrows";
+import { apart, boxHeight, BOX_WIDTH, layOut, type Layout } from "../seat/layout";
 import { readBoard, type Board, type Box, type Edge } from "../seat/model";
+import { pathOf, type Rect, type Route } from "../seat/routes";
 
 const HEAD = 30;
 const LINE = 17;
 const MARGIN = 14;
-const READABLE = 0.72; // drawn smaller than this, its words cannot be read; it scrolls instead
+const READABLE = 520; // narrower than this, its words cannot be read; it scrolls instead
 
 /** Boxes that are other than in the design `other` are drawn as changed. */
 export function Drawing({ text, layout, title, other }: { text: string; layout: Layout; title: string; other?: string }) {
@@ -15,18 +17,19 @@ export function Drawing({ text, layout, title, other }: { text: string; layout: 
   if (board.unreadable || !board.boxes.length) {
     return <p className="quiet small">{board.unreadable ? `Not a design that can be drawn: ${board.unreadable.message}` : "An empty board."}</p>;
   }
-  const places = layOut(board, layout);
-  const frame = frameOf(board, places);
+  const places = apart(board, layOut(board, layout));
+  const arrows = arrowsOf(board, places);
+  const frame = frameOf([...framesOf(board, places).values()], [...arrows.values()]);
   const changed = other === undefined ? new Set<string>() : changedBoxes(board, readBoard(other));
   return (
     <div className="drawing" tabIndex={0} role="group" aria-label={title}>
-      <svg viewBox={`${frame.x} ${frame.y} ${frame.width} ${frame.height}`} style={{ maxWidth: frame.width, minWidth: frame.width * READABLE }} role="img" aria-label={described(title, board)}>
+      <svg viewBox={`${frame.x} ${frame.y} ${frame.width} ${frame.height}`} style={{ maxWidth: frame.width, minWidth: Math.min(frame.width, READABLE) }} role="img" aria-label={described(title, board)}>
         <defs>
           <marker id={head} viewBox="0 0 8 8" refX="7.5" refY="4" markerWidth="7" markerHeight="7" orient="auto-start-reverse">
             <path d="M0 0.8 8 4 0 7.2z" fill="var(--quiet)" />
           </marker>
         </defs>
-        {board.edges.filter((edge) => edge.known).map((edge) => <Arrow key={edge.id} head={head} edge={edge} board={board} places={places} />)}
+        {board.edges.filter((edge) => edge.known).map((edge) => <Arrow key={edge.id} head={head} edge={edge} route={arrows.get(edge.id)} />)}
         {board.boxes.map((box) => <BoxDrawn key={box.id} box={box} place={at(places, box.id)} changed={changed.has(box.id)} />)}
       </svg>
     </div>
@@ -59,49 +62,23 @@ function BoxDrawn({ box, place: [x, y], changed }: { box: Box; place: readonly [
   );
 }
 
-function Arrow({ head, edge, board, places }: { head: string; edge: Edge; board: Board; places: Layout }) {
-  const [from, to] = [edge.from, edge.to].map((id) => rectangle(board, places, id));
-  if (!from || !to || edge.from === edge.to) return null;
-  return <path className={`arrow ${edge.kind}`} d={curve(from, to)} markerEnd={`url(#${head})`} />;
+function Arrow({ head, edge, route }: { head: string; edge: Edge; route: Route | undefined }) {
+  if (!route) return null;
+  const [x, y] = route.label;
+  return (
+    <>
+      <path className={`arrow ${edge.kind}`} d={pathOf(route.points)} markerEnd={`url(#${head})`} />
+      {edge.label && <text className="arrow-words" x={x} y={y} textAnchor="middle" dominantBaseline="central">{edge.label}</text>}
+    </>
+  );
 }
 
-interface Rectangle {
-  x: number;
-  y: number;
-  width: number;
-  height: number;
-}
-
-function rectangle(board: Board, places: Layout, id: string): Rectangle | null {
-  const box = board.boxes.find((one) => one.id === id);
-  if (!box) return null;
-  const [x, y] = at(places, id);
-  return { x, y, width: BOX_WIDTH, height: boxHeight(box) };
-}
-
-/** From the side of one box to the facing side of the other: across where they stand beside each other, else down or up. */
-function curve(from: Rectangle, to: Rectangle): string {
-  const middle = (one: Rectangle) => [one.x + one.width / 2, one.y + Math.min(one.height / 2, 40)] as const;
-  const [fx, fy] = middle(from);
-  const [tx, ty] = middle(to);
-  if (from.x + from.width <= to.x || to.x + to.width <= from.x) {
-    const right = fx < tx;
-    const [sx, ex] = right ? [from.x + from.width, to.x] : [from.x, to.x + to.width];
-    const bend = (ex - sx) / 2;
-    return `M${sx} ${fy}C${sx + bend} ${fy} ${ex - bend} ${ty} ${ex} ${ty}`;
-  }
-  const down = from.y < to.y;
-  const [sy, ey] = down ? [from.y + from.height, to.y] : [from.y, to.y + to.height];
-  const bend = (ey - sy) / 2;
-  return `M${fx} ${sy}C${fx} ${sy + bend} ${tx} ${ey - bend} ${tx} ${ey}`;
-}
-
-function frameOf(board: Board, places: Layout): Rectangle {
-  const all = board.boxes.map((box) => ({ box, place: at(places, box.id) }));
-  const [x, y] = [Math.min(...all.map((one) => one.place[0])) - MARGIN, Math.min(...all.map((one) => one.place[1])) - MARGIN];
-  const right = Math.max(...all.map((one) => one.place[0] + BOX_WIDTH)) + MARGIN;
-  const bottom = Math.max(...all.map((one) => one.place[1] + boxHeight(one.box))) + MARGIN;
-  return { x, y, width: right - x, height: bottom - y };
+/** What holds all boxes and all arrows. */
+function frameOf(boxes: readonly Rect[], arrows: readonly Route[]): Rect {
+  const points = [...boxes.flatMap(({ x, y, width, height }) => [[x, y], [x + width, y + height]]), ...arrows.flatMap((one) => one.points)];
+  const [xs, ys] = [points.map(([x = 0]) => x), points.map(([, y = 0]) => y)];
+  const [left, top] = [Math.min(...xs) - MARGIN, Math.min(...ys) - MARGIN];
+  return { x: left, y: top, width: Math.max(...xs) + MARGIN - left, height: Math.max(...ys) + MARGIN - top };
 }
 
 function at(places: Layout, id: string): readonly [number, number] {

@@ -2,15 +2,21 @@
 // a box is while it is being dragged; everything else goes through `edit`, which changes the text.
 import {
   applyNodeChanges, Background, BackgroundVariant, ConnectionLineType, MarkerType, ReactFlow, ReactFlowProvider, useReactFlow,
-  type Connection, type Edge as FlowEdge, type NodeChange,
+  type Connection, type NodeChange,
 } from "@xyflow/react";
 import { memo, useCallback, useEffect, useMemo, useState, type KeyboardEvent } from "react";
 import type { Problem } from "../api/types";
+import { arrowsOf, framesOf } from "./arrows";
 import { BoxNode, type BoxFlow } from "./BoxNode";
 import { BOX_WIDTH, boxHeight, type Layout } from "./layout";
 import { boxOf, type Board, type Edge } from "./model";
+import { RoutedEdge, type RoutedFlow } from "./RoutedEdge";
+import type { Rect, Route } from "./routes";
 
 const NODE_TYPES = { box: BoxNode };
+const EDGE_TYPES = { routed: RoutedEdge };
+/** On a board of up to so many boxes, arrows find their ways while a box is moved; on a larger one, when it is let go. */
+const LIVELY = 30;
 const STEP = 16;
 const ARROWS: Readonly<Record<string, readonly [number, number]>> = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
@@ -44,7 +50,7 @@ const Flow = memo(function Flow(props: CanvasProps) {
   const wanted = useMemo(() => flowNodes(props), [props]);
   const [nodes, setNodes] = useNodes(wanted);
   const [edge, setEdge] = useState("");
-  const edges = useMemo(() => board.edges.filter((one) => places[one.from] && places[one.to]).map((one) => flowEdge(one, edge)), [board.edges, places, edge]);
+  const edges = useEdges(board, useStanding(board, places, nodes), edge);
   useFit(board.boxes.length, props.size);
 
   const changed = useCallback((changes: NodeChange<BoxFlow>[]) => {
@@ -82,6 +88,7 @@ const Flow = memo(function Flow(props: CanvasProps) {
         nodes={nodes}
         edges={edges}
         nodeTypes={NODE_TYPES}
+        edgeTypes={EDGE_TYPES}
         onNodesChange={changed}
         onNodeClick={(_, node) => onOpen(node.id)}
         onNodeDragStart={(_, node) => onSelect(node.id)}
@@ -161,11 +168,37 @@ function labelOf({ box, problems, fixed }: BoxFlow["data"]): string {
 
 const LATER = new Set(["send", "consumes", "dead_letters", "broadcast"]);
 
-function flowEdge(edge: Edge, selected: string): FlowEdge {
-  const colour = edge.known ? (edge.id === selected ? "var(--hot)" : "var(--quiet)") : "var(--bad)";
+/** Where the boxes are: while one is moved on a board that is not large, where it is just now. */
+function useStanding(board: Board, places: Layout, nodes: readonly BoxFlow[]): Layout {
+  const moving = board.boxes.length <= LIVELY && nodes.some((node) => node.dragging);
+  return useMemo(() => (moving ? Object.fromEntries(nodes.map(({ id, position }) => [id, [position.x, position.y] as const])) : places), [moving, moving ? nodes : null, places]); // eslint-disable-line react-hooks/exhaustive-deps -- nodes matter only while one is moved
+}
+
+/** Edges as the library wants them; one whose way has not changed stays the same object, so that it is not drawn again. */
+function useEdges(board: Board, places: Layout, selected: string): RoutedFlow[] {
+  const [kept] = useState(() => new Map<string, { key: string; edge: RoutedFlow }>());
+  return useMemo(() => {
+    const frames = framesOf(board, places);
+    const ways = arrowsOf(board, places);
+    return board.edges.flatMap((one) => {
+      const [route, from, to] = [ways.get(one.id), frames.get(one.from), frames.get(one.to)];
+      if (!route || !from || !to) return [];
+      const made = flowEdge(one, selected === one.id, route, from, to);
+      const key = JSON.stringify(made);
+      const before = kept.get(one.id);
+      if (before?.key === key) return [before.edge];
+      kept.set(one.id, { key, edge: made });
+      return [made];
+    });
+  }, [board, places, selected, kept]);
+}
+
+function flowEdge(edge: Edge, selected: boolean, route: Route, from: Rect, to: Rect): RoutedFlow {
+  const colour = edge.known ? (selected ? "var(--hot)" : "var(--quiet)") : "var(--bad)";
   return {
-    id: edge.id, source: edge.from, target: edge.to, type: "smoothstep", label: edge.label, ariaLabel: `${edge.from} to ${edge.to}: ${edge.label || edge.kind}`,
-    className: LATER.has(edge.kind) ? "later" : "", style: { stroke: colour, strokeWidth: edge.id === selected ? 2 : 1.2 },
+    id: edge.id, source: edge.from, target: edge.to, type: "routed", ariaLabel: `${edge.from} to ${edge.to}: ${edge.label || edge.kind}`,
+    data: { route, words: edge.label, between: [[from.x + from.width, from.y + from.height / 2], [to.x, to.y + to.height / 2]] },
+    className: LATER.has(edge.kind) ? "later" : "", style: { stroke: colour, strokeWidth: selected ? 2 : 1.2 },
     markerEnd: { type: MarkerType.ArrowClosed, color: colour, width: 14, height: 14 }, interactionWidth: 14,
   };
 }

@@ -5,7 +5,7 @@
 import type { SittingView } from "../api/types";
 import { EditError } from "./edits";
 import { begin, changed, redone, undone, type Drawing, type History } from "./history";
-import { layOut, type Layout, type Place } from "./layout";
+import { apart, layOut, type Layout, type Place } from "./layout";
 import { joinTexts } from "./merge";
 import { readBoard, type Board } from "./model";
 
@@ -148,7 +148,7 @@ export class Desk {
     const before = this.drawn as Drawn | undefined;
     const board = before?.text === text ? before.board : readBoard(text);
     const shown = board.unreadable ? (before?.shown ?? board) : board;
-    const places = before?.shown === shown && this.placed === layout ? before.places : this.placesOf(shown, layout);
+    const places = before?.shown === shown && this.placed === layout ? before.places : this.placesOf(shown, layout, before?.shown !== shown);
     this.placed = layout;
     this.remembered = { ...this.remembered, ...places };
     return {
@@ -158,15 +158,17 @@ export class Desk {
   }
 
   /** A place for every box: its own, the one it last had while this page was open, or a computed one. As long as nobody
-   *  has placed any, all are computed anew, so that a design that is typed is laid out by its arrows. */
-  private placesOf(board: Board, layout: Layout): Layout {
+   *  has placed any, all are computed anew, so that a design that is typed is laid out by its arrows. A box that a change
+   *  of the text made larger pushes others aside. */
+  private placesOf(board: Board, layout: Layout, grown: boolean): Layout {
     if (Object.keys(layout).length === 0) return layOut(board, {});
     const given: Record<string, Place> = {};
     for (const box of board.boxes) {
       const place = layout[box.id] ?? this.remembered[box.id];
       if (place) given[box.id] = place;
     }
-    return layOut(board, given);
+    const places = layOut(board, given);
+    return grown ? apart(board, places) : places;
   }
 
   // ------------------------------------------------------------------------------------------------- to and from the server

@@ -1,7 +1,8 @@
-// Where boxes stand that nobody has placed: in columns from left to right along the arrows, traffic first; a long way is
-// broken into rows, as text is, so that it can be read without a magnifier. The same board gives the same layout, always;
-// a box that was placed by hand is never moved.
-import type { Board, Box } from "./model";
+// Where boxes stand that nobody has placed: in columns from left to right along the arrows, traffic first, each box beside
+// what it is connected with; a long way is broken into rows, as text is, so that the whole can be read without a
+// magnifier. The same board gives the same layout, always; a box that was placed by hand is never moved by it.
+import { inColumns } from "./columns";
+import type { Board, Box, Edge } from "./model";
 
 export type Place = readonly [number, number];
 export type Layout = Readonly<Record<string, Place>>;
@@ -9,64 +10,57 @@ export type Layout = Readonly<Record<string, Place>>;
 export const BOX_WIDTH = 184;
 const HEAD = 30;
 const LINE = 17;
-const COLUMN = BOX_WIDTH + 64;
-const GAP = 28;
+const GAP = 30;
 const GRID = 4;
-const WIDEST = 4;
+/** Between two columns: room for an arrow, and for what is written along it. */
+const NARROW = 56;
+const WIDE = 128;
+const LETTER = 6;
+/** Between two rows of columns: room for the arrows that lead from one to the next. */
+const ROWS_APART = 64;
+const MOST_ROWS = 8;
+/** So much smaller would one rather draw a board than break it into one more row, since arrows then lead back. */
+const NEW_ROW = 1.4;
+/** What a layout should fit into: about the canvas of a laptop, and half the width of a debrief. */
+const ROOM = { width: 800, height: 560 };
 
 /** How tall a box is drawn: its head, a title for each handler and a line for each step. */
 export function boxHeight(box: Box): number {
-  const lines = box.handlers.reduce((sum, one) => sum + 1 + one.steps.length, 0);
-  return HEAD + (box.facts === "" ? 0 : LINE) + lines * LINE + (lines > 0 ? 8 : 0);
+  const lines = box.handlers.reduce((sum, one) => sum + 1 + one.steps.length, 0) + (box.facts === "" ? 0 : 1);
+  return HEAD + lines * LINE + (lines > 0 ? 7 : 0);
 }
 
 /** A place for every box: those given, and computed ones for the rest. */
 export function layOut(board: Board, given: Layout): Layout {
   const missing = board.boxes.filter((box) => given[box.id] === undefined);
-  if (missing.length === 0) return given;
+  if (missing.length === board.boxes.length) return inRows(board);
   const places: Record<string, Place> = {};
   for (const box of board.boxes) if (given[box.id] !== undefined) places[box.id] = given[box.id] as Place;
-  const taken = board.boxes.filter((box) => places[box.id] !== undefined);
-  let below = 0;
-  for (const row of inRows(inColumns(board))) {
-    row.forEach((column, number) => {
-      let y = below + (missing.length === board.boxes.length ? top(column, row) : 0);
-      for (const box of column) {
-        if (places[box.id] !== undefined) continue;
-        const place = free([number * COLUMN, y], box, taken, places);
-        places[box.id] = place;
-        taken.push(box);
-        y = place[1] + boxHeight(box) + GAP;
-      }
-    });
-    below += Math.max(...row.map(tall)) + 2 * GAP;
-  }
+  const computed = missing.length > 0 ? inRows(board) : {};
+  for (const box of missing) places[box.id] = free(wishFor(box, board, places) ?? (computed[box.id] as Place), box, others(board, box, places), places);
   return places;
 }
 
-/** Columns in rows of about the same length, none longer than can be read. */
-function inRows<T>(columns: readonly T[]): readonly (readonly T[])[] {
-  const rows = Math.ceil(columns.length / WIDEST);
-  const length = Math.ceil(columns.length / Math.max(1, rows));
-  return Array.from({ length: rows }, (_, row) => columns.slice(row * length, (row + 1) * length));
+/** Beside a box that stands already and is connected with this one. */
+function wishFor(box: Box, board: Board, places: Readonly<Record<string, Place>>): Place | undefined {
+  const before = board.edges.find((edge) => edge.to === box.id && places[edge.from]);
+  const after = board.edges.find((edge) => edge.from === box.id && places[edge.to]);
+  const by = (id: string, side: number): Place => [(places[id] as Place)[0] + side * (BOX_WIDTH + WIDE / 2 + 16), (places[id] as Place)[1]];
+  return before ? by(before.from, 1) : after ? by(after.to, -1) : undefined;
 }
 
 /** A place for a new box: to the right of another one, or of all of them, where nothing stands yet. */
 export function placeBeside(board: Board, places: Layout, box: Box, other: string): Place {
-  const taken = board.boxes.filter((one) => one.id !== box.id && places[one.id] !== undefined);
+  const taken = others(board, box, places);
   const lefts = taken.map((one) => (places[one.id] as Place)[0]);
   const beside = places[other];
-  const wish: Place = beside ? [beside[0] + COLUMN, beside[1]] : [lefts.length > 0 ? Math.max(...lefts) + COLUMN : 0, 0];
+  const step = BOX_WIDTH + WIDE / 2 + 16;
+  const wish: Place = beside ? [beside[0] + step, beside[1]] : [lefts.length > 0 ? Math.max(...lefts) + step : 0, 0];
   return free(wish, box, taken, places);
 }
 
-/** Columns are centred on the tallest of their row. */
-function top(column: readonly Box[], row: readonly (readonly Box[])[]): number {
-  return Math.round((Math.max(...row.map(tall)) - tall(column)) / 2 / GRID) * GRID;
-}
-
-function tall(boxes: readonly Box[]): number {
-  return boxes.reduce((sum, box) => sum + boxHeight(box) + GAP, -GAP);
+function others(board: Board, box: Box, places: Layout): readonly Box[] {
+  return board.boxes.filter((one) => one.id !== box.id && places[one.id] !== undefined);
 }
 
 /** The first place at or below the one wished for that overlaps no box. */
@@ -74,62 +68,105 @@ function free(wish: Place, box: Box, taken: readonly Box[], places: Readonly<Rec
   const x = wish[0];
   let y = wish[1];
   for (;;) {
-    const other = taken.find((one) => {
-      const [ox, oy] = places[one.id] as Place;
-      const besides = x + BOX_WIDTH + GAP / 2 <= ox || ox + BOX_WIDTH + GAP / 2 <= x;
-      return !besides && y < oy + boxHeight(one) + GAP / 2 && oy < y + boxHeight(box) + GAP / 2;
-    });
+    const other = taken.find((one) => touches([x, y], box, places[one.id] as Place, one, GAP / 2));
     if (!other) return [x, y];
-    y = Math.ceil(((places[other.id] as Place)[1] + boxHeight(other) + GAP) / GRID) * GRID;
+    y = onGrid((places[other.id] as Place)[1] + boxHeight(other) + GAP);
   }
 }
 
-/** Boxes in columns, each column in an order with few crossings. */
-function inColumns(board: Board): readonly (readonly Box[])[] {
-  const rank = ranks(board);
-  const columns: Box[][] = [];
-  for (const box of board.boxes) (columns[rank.get(box.id) ?? 0] ??= []).push(box);
-  const dense = Array.from(columns, (column) => column ?? []).filter((column) => column.length > 0);
-  for (let sweep = 0; sweep < 4; sweep += 1) {
-    const inward = sweep % 2 === 0;
-    const order = inward ? dense : [...dense].reverse();
-    order.forEach((column, n) => sortByNeighbours(column, n === 0 ? [] : (order[n - 1] as Box[]), board, inward));
-  }
-  return dense;
+/** The same places, but that boxes which have grown over others push those down, from the top one on. */
+export function apart(board: Board, places: Layout): Layout {
+  const order = [...board.boxes].sort((a, b) => (places[a.id] as Place)[1] - (places[b.id] as Place)[1]);
+  const settled: Record<string, Place> = {};
+  order.forEach((box, n) => {
+    const above = order.slice(0, n);
+    const place = places[box.id] as Place;
+    const lies = above.some((one) => touches(place, box, settled[one.id] as Place, one, 0));
+    settled[box.id] = lies ? free(place, box, above, settled) : place;
+  });
+  return settled;
 }
 
-/** How far each box is from where requests come in: the longest way along arrows, those that close a circle left out. */
-function ranks(board: Board): Map<string, number> {
-  const next = new Map<string, string[]>();
-  for (const { from, to, known } of board.edges) if (known) next.set(from, [...(next.get(from) ?? []), to]);
-  const state = new Map<string, "open" | "done">();
-  const order: string[] = [];
-  const forward = new Map<string, string[]>();
-  const visit = (id: string): void => {
-    state.set(id, "open");
-    for (const other of next.get(id) ?? []) {
-      if (state.get(other) === "open") continue;
-      forward.set(id, [...(forward.get(id) ?? []), other]);
-      if (state.get(other) === undefined) visit(other);
-    }
-    state.set(id, "done");
-    order.unshift(id);
+function touches([x, y]: Place, box: Box, [ox, oy]: Place, other: Box, gap: number): boolean {
+  const besides = x + BOX_WIDTH + gap <= ox || ox + BOX_WIDTH + gap <= x;
+  return !besides && y < oy + boxHeight(other) + gap && oy < y + boxHeight(box) + gap;
+}
+
+const onGrid = (value: number): number => Math.round(value / GRID) * GRID;
+
+// ----------------------------------------------------------------------------------------------------------------- rows
+
+/** The whole board, in as many rows of columns as let it be drawn largest. */
+function inRows(board: Board): Layout {
+  const columns = inColumns(board);
+  let best: Layout = {};
+  let least = Infinity;
+  for (let rows = 1; rows <= Math.max(1, Math.min(MOST_ROWS, Math.ceil(columns.length / 2))); rows += 1) {
+    const length = Math.ceil(columns.length / rows);
+    const places = stacked(board, Array.from({ length: rows }, (_, row) => columns.slice(row * length, (row + 1) * length)).filter((row) => row.length > 0));
+    const boxes = board.boxes.map((box) => ({ place: places[box.id] as Place, height: boxHeight(box) }));
+    const width = Math.max(...boxes.map((one) => one.place[0] + BOX_WIDTH));
+    const height = Math.max(...boxes.map((one) => one.place[1] + one.height));
+    const price = Math.max(1, width / ROOM.width, height / ROOM.height) * NEW_ROW ** (rows - 1);
+    if (price < least - 1e-9) [best, least] = [places, price];
+  }
+  return best;
+}
+
+function stacked(board: Board, rows: readonly (readonly (readonly Box[])[])[]): Layout {
+  const places: Record<string, Place> = {};
+  let below = 0;
+  for (const row of rows) {
+    const tops = topsOf(board, row);
+    const highest = Math.min(...Object.values(tops));
+    let x = 0;
+    row.forEach((column, n) => {
+      for (const box of column) places[box.id] = [x, onGrid(below + (tops[box.id] as number) - highest)];
+      x += BOX_WIDTH + gapAfter(board, column, row[n + 1] ?? []);
+    });
+    const boxes = row.flat();
+    below = Math.max(...boxes.map((box) => (places[box.id] as Place)[1] + boxHeight(box))) + ROWS_APART;
+  }
+  return places;
+}
+
+/** How far apart two columns stand: as what is written on the arrows between them needs. */
+function gapAfter(board: Board, column: readonly Box[], next: readonly Box[]): number {
+  const between = (edge: Edge): boolean =>
+    (column.some((box) => box.id === edge.from) && next.some((box) => box.id === edge.to)) || (column.some((box) => box.id === edge.to) && next.some((box) => box.id === edge.from));
+  const longest = Math.max(0, ...board.edges.filter(between).map((edge) => edge.label.length));
+  return onGrid(Math.min(WIDE, Math.max(NARROW, longest * LETTER + 40)));
+}
+
+/** How high each box of a row stands: beside what it is connected with, so that arrows go straight. */
+function topsOf(board: Board, row: readonly (readonly Box[])[]): Readonly<Record<string, number>> {
+  const tops: Record<string, number> = {};
+  for (const column of row) settle(column, tops, () => undefined);
+  const middle = (id: string): number | undefined => {
+    const box = row.flat().find((one) => one.id === id);
+    return box && (tops[id] as number) + boxHeight(box) / 2;
   };
-  const entered = new Set(board.edges.filter((one) => one.known && one.from !== one.to).map((one) => one.to));
-  for (const box of board.boxes) if (!entered.has(box.id) && state.get(box.id) === undefined) visit(box.id);
-  for (const box of board.boxes) if (state.get(box.id) === undefined) visit(box.id);
-  const rank = new Map<string, number>(order.map((id) => [id, 0]));
-  for (const id of order) for (const other of forward.get(id) ?? []) rank.set(other, Math.max(rank.get(other) ?? 0, (rank.get(id) ?? 0) + 1));
-  return rank;
+  const mean = (box: Box, ids: readonly string[]): number | undefined => {
+    const found = ids.filter((id) => id !== box.id).map(middle).filter((one): one is number => one !== undefined);
+    return found.length > 0 ? found.reduce((sum, one) => sum + one, 0) / found.length : undefined;
+  };
+  const before = (box: Box): number | undefined => mean(box, board.edges.filter((edge) => edge.to === box.id).map((edge) => edge.from));
+  const after = (box: Box): number | undefined => mean(box, board.edges.filter((edge) => edge.from === box.id).map((edge) => edge.to));
+  for (const column of row.slice(1)) settle(column, tops, before);
+  for (const column of [...row].reverse().slice(1)) settle(column, tops, after);
+  for (const column of row.slice(1)) settle(column, tops, before);
+  return tops;
 }
 
-/** Sorts a column by the mean place of each box's neighbours in the column before; ties stay as they were. */
-function sortByNeighbours(column: Box[], before: readonly Box[], board: Board, inward: boolean): void {
-  const place = new Map(before.map((box, n) => [box.id, n]));
-  const weight = new Map(column.map((box, n) => {
-    const ends = board.edges.filter((one) => (inward ? one.to : one.from) === box.id).map((one) => (inward ? one.from : one.to));
-    const found = ends.map((id) => place.get(id)).filter((one): one is number => one !== undefined);
-    return [box.id, found.length === 0 ? n : found.reduce((sum, one) => sum + one, 0) / found.length];
-  }));
-  column.sort((a, b) => (weight.get(a.id) ?? 0) - (weight.get(b.id) ?? 0));
+/** Boxes of a column below each other in their order, each as near to the middle it wishes for as the others let it. */
+function settle(column: readonly Box[], tops: Record<string, number>, wish: (box: Box) => number | undefined): void {
+  const wished = column.map((box) => (wish(box) ?? (tops[box.id] ?? 0) + boxHeight(box) / 2) - boxHeight(box) / 2);
+  let floor = -Infinity;
+  const found = column.map((box, n) => {
+    const y = Math.max(wished[n] as number, floor);
+    floor = y + boxHeight(box) + GAP;
+    return y;
+  });
+  const off = found.reduce((sum, y, n) => sum + (wished[n] as number) - y, 0) / column.length;
+  column.forEach((box, n) => (tops[box.id] = (found[n] as number) + off));
 }

@@ -124,19 +124,24 @@ function nodeBox(name: string, value: Plain): Box {
   return { id: name, name, kind, facts: factsOf(kind, value), handlers };
 }
 
+/** `2 replicas`, `1 replica`; nothing where it is not written. */
+function counted(value: unknown, one: string, many = `${one}s`): string {
+  return value === undefined || value === null ? "" : `${inline(value)} ${value === 1 ? one : many}`;
+}
+
 /** The one line beside a box's name: what there is how many of. */
 function factsOf(kind: string, value: Plain): string {
   const shown = (key: string, before = "", after = ""): string =>
     value[key] === undefined || value[key] === null ? "" : `${before}${inline(value[key])}${after}`;
   switch (kind) {
     case "service": case "worker": case "edge": case "external":
-      return [shown("replicas"), shown("concurrency")].filter(Boolean).join(" x ");
+      return [counted(value["replicas"], "replica"), shown("concurrency", "", " at once")].filter(Boolean).join(", ");
     case "queue": case "topic":
-      return [shown("visibility_timeout"), shown("max_deliveries", "", " tries")].filter(Boolean).join(", ");
+      return [shown("visibility_timeout", "again in "), counted(value["max_deliveries"], "try", "tries")].filter(Boolean).join(", ");
     case "database":
-      return [shown("connections"), shown("shards", "", " shards"), shown("read_replicas", "+ ", " replicas")].filter(Boolean).join(", ");
+      return [counted(value["connections"], "connection"), counted(value["shards"], "shard"), counted(value["read_replicas"], "copy", "copies")].filter(Boolean).join(", ");
     case "cache":
-      return [shown("capacity"), shown("eviction"), shown("ttl")].filter(Boolean).join(", ");
+      return [shown("capacity", "", " keys"), shown("eviction"), shown("ttl", "ttl ")].filter(Boolean).join(", ");
     case "load_balancer":
       return shown("balance");
     default:
