@@ -34,6 +34,11 @@ const LINE = 13;
 /** What speaks against a way, in the length of line that one would rather draw. */
 const COST = { box: 4000, over: 300, crossing: 60, bend: 40 };
 
+/** So many ways are looked at, the shortest ones. */
+const TRIES = 60;
+/** So far to the side may a way lead around. */
+const BESIDE = 200;
+
 /** A way for every arrow whose ends are there, by its id. */
 export function routes(boxes: ReadonlyMap<string, Rect>, arrows: readonly Wanted[]): ReadonlyMap<string, Route> {
   const found = new Map<string, Route>();
@@ -180,50 +185,59 @@ function wayBetween(from: Port, to: Port, boxes: readonly Rect[], lines: readonl
 }
 
 function across(from: Point, to: Point, sign: 1 | -1, boxes: readonly Rect[], lines: readonly Segment[]): readonly Point[] {
-  const near = boxes.filter((box) => box.x < Math.max(from[0], to[0]) + 200 && box.x + box.width > Math.min(from[0], to[0]) - 200);
+  const near = boxes.filter((box) => box.x < Math.max(from[0], to[0]) + BESIDE && box.x + box.width > Math.min(from[0], to[0]) - BESIDE);
   let best: readonly Point[] = [from, to];
   let least = Infinity;
-  const consider = (ways: readonly (readonly Point[])[]): void => {
-    const priced = ways.map((way) => ({ way, price: lengthOf(way) + COST.bend * (way.length - 2) })).sort((a, b) => a.price - b.price);
-    for (const { way, price } of priced) {
-      if (price >= least) return;
-      const all = price + against(way, near, lines);
-      if (all < least) [best, least] = [way, all];
+  const consider = <T extends readonly number[]>(choices: readonly T[], way: (choice: T) => readonly Point[]): T | undefined => {
+    let chosen: T | undefined;
+    const priced = choices.map((choice) => ({ choice, points: way(choice) })).map((one) => ({ ...one, price: lengthOf(one.points) + COST.bend * (one.points.length - 2) }));
+    for (const { choice, points, price } of priced.sort((a, b) => a.price - b.price).slice(0, TRIES)) {
+      if (price >= least) break;
+      const all = price + against(points, near, lines, least - price);
+      if (all < least) [best, least, chosen] = [points, all, choice];
     }
+    return chosen;
   };
-  consider(plainWays(from, to, sign, near));
-  if (least >= COST.over) consider(detours(from, to, sign, near));
+  if (from[1] === to[1]) consider([[]], () => [from, to]);
+  const bent = ([x = 0]: readonly number[]): readonly Point[] => [from, [x, from[1]], [x, to[1]], to];
+  const lane = consider(lanes(from, to, sign, near), bent);
+  if (lane) consider(BESIDES.map((by) => [lane[0] + by] as const).filter(([x]) => between(x, from[0] + sign * STUB, to[0] - sign * STUB)), bent);
+  if (least < COST.over) return best;
+  const detour = ([y = 0, out = 0, into = 0]: readonly number[]): readonly Point[] => {
+    const [a, b] = [from[0] + sign * (STUB + out * LANE), to[0] - sign * (STUB + into * LANE)];
+    return [from, [a, from[1]], [a, y], [b, y], [b, to[1]], to];
+  };
+  const level = consider(levels(near), detour);
+  if (level) consider(BESIDES.flatMap((by) => [0, 1, 2].flatMap((out) => [0, 1, 2].map((into) => [level[0] + by, out, into] as const))), detour);
   return best;
 }
 
-/** Straight, or with one line across somewhere between the two. */
-function plainWays(from: Point, to: Point, sign: 1 | -1, boxes: readonly Rect[]): readonly (readonly Point[])[] {
-  if (from[1] === to[1]) return [[from, to]];
+const BESIDES = [0, LANE, -LANE, 2 * LANE, -2 * LANE];
+const between = (value: number, a: number, b: number): boolean => Math.min(a, b) <= value && value <= Math.max(a, b);
+
+/** Where the line across may be: in the middle, at either end, beside any box. None where there is no room for one. */
+function lanes(from: Point, to: Point, sign: 1 | -1, boxes: readonly Rect[]): readonly (readonly [number])[] {
   const [first, last] = [from[0] + sign * STUB, to[0] - sign * STUB];
-  if ((last - first) * sign < 0) return [];
-  const [low, high] = [Math.min(first, last), Math.max(first, last)];
-  const edges = boxes.flatMap((box) => [box.x - CLEAR, box.x + box.width + CLEAR]);
-  const lanes = [(low + high) / 2, low, high, ...edges].flatMap((x) => [0, LANE, -LANE, 2 * LANE, -2 * LANE].map((by) => Math.round(x + by)));
-  return [...new Set(lanes)].filter((x) => low <= x && x <= high).map((x) => [from, [x, from[1]], [x, to[1]], to] as const);
+  if ((last - first) * sign < 0 || from[1] === to[1]) return [];
+  const sides = boxes.flatMap((box) => [box.x - CLEAR, box.x + box.width + CLEAR]);
+  return [...new Set([(first + last) / 2, first, last, ...sides].map(Math.round))].filter((x) => between(x, first, last)).map((x) => [x] as const);
 }
 
-/** Out, to a line above or below what is in the way, along it, and in. */
-function detours(from: Point, to: Point, sign: 1 | -1, boxes: readonly Rect[]): readonly (readonly Point[])[] {
-  const edges = boxes.flatMap((box) => [box.y - CLEAR, box.y + box.height + CLEAR]);
-  const far = (y: number): number => Math.abs(y - from[1]) + Math.abs(y - to[1]);
-  const levels = [...new Set(edges.flatMap((y) => [0, LANE, -LANE].map((by) => Math.round(y + by))))].sort((a, b) => far(a) - far(b)).slice(0, 40);
-  return levels.flatMap((y) => [0, 1, 2].flatMap((out) => [0, 1, 2].map((into) => {
-    const [a, b] = [from[0] + sign * (STUB + out * LANE), to[0] - sign * (STUB + into * LANE)];
-    return [from, [a, from[1]], [a, y], [b, y], [b, to[1]], to] as const;
-  })));
+/** Above and below every box: where a way may run that goes out, along, and in. */
+function levels(boxes: readonly Rect[]): readonly (readonly [number])[] {
+  return [...new Set(boxes.flatMap((box) => [box.y - CLEAR, box.y + box.height + CLEAR]).map(Math.round))].map((y) => [y] as const);
 }
 
-/** What speaks against a way: boxes that it runs through, arrows that it crosses or lies on. */
-function against(way: readonly Point[], boxes: readonly Rect[], lines: readonly Segment[]): number {
+/** What speaks against a way: boxes that it runs through, arrows that it crosses or lies on; counted no further than `most`. */
+function against(way: readonly Point[], boxes: readonly Rect[], lines: readonly Segment[], most: number): number {
   let sum = 0;
-  for (const one of segments(way)) {
-    for (const box of boxes) if (runsThrough(one, box)) sum += COST.box;
-    for (const line of lines) sum += meeting(one, line);
+  const pieces = segments(way);
+  for (const one of pieces) for (const box of boxes) if (runsThrough(one, box)) sum += COST.box;
+  for (const one of pieces) {
+    for (const line of lines) {
+      if (sum >= most) return sum;
+      sum += meeting(one, line);
+    }
   }
   return sum;
 }
