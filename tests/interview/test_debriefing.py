@@ -1,5 +1,7 @@
 """The debrief is drawn up from the log alone, and says what every line rests on."""
 
+import dataclasses
+
 import pytest
 from logs import log_of, small_round, view_of, whole_sitting
 
@@ -68,6 +70,13 @@ def test_before_the_examination_it_says_what_is_missing():
     assert "being measured" in told.progress
     assert [one.points for one in told.rubric if one.evidence == "measured"] == [None, None]
     assert told.verdict.provisional.startswith("Provisional: the final design has not been measured yet")
+
+
+def test_where_the_examination_failed_it_says_why():
+    round_, events = small_round(), whole_sitting()[:-2]
+    view = dataclasses.replace(view_of(round_, events), unmeasured="it took longer than 60 s.")
+    progress = debrief(round_, events, view).progress
+    assert progress.startswith("The final design could not be measured: it took longer than 60 s. It is tried again")
 
 
 def test_a_sitting_that_has_just_begun_has_a_debrief_too():

@@ -301,6 +301,29 @@ def test_an_examination_that_failed_is_tried_again_after_a_while(store):
     assert kinds(service, id_)[-1] == "Examined"
 
 
+def test_an_examination_that_keeps_failing_says_why_and_is_tried_ever_later(store):
+    service, runner, clock = sittings(store, later=True)
+    id_ = service.create("counter")
+    told = []
+    service.listen(told.append)
+    service.act(id_, do.Finish())
+    for pause in (AGAIN, 2 * AGAIN, 4 * AGAIN):
+        told.clear()
+        for _ in range(2):
+            _, on_done = runner.waiting.pop()
+            on_done(Outcome("failed", problem="it took longer than 60 s."))
+        assert told == [id_]
+        assert service.view(id_).unmeasured == "it took longer than 60 s."
+        clock.wind(pause - 1)
+        service.view(id_)
+        assert runner.waiting == []
+        clock.wind(1)
+        service.view(id_)
+        assert len(runner.waiting) == 1
+    runner.finish()
+    assert service.view(id_).unmeasured == ""
+
+
 def test_an_examination_that_cannot_be_written_down_is_made_again(store):
     service, runner, clock = sittings(store, later=True)
     id_ = service.create("counter")

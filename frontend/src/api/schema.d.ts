@@ -1560,7 +1560,7 @@ export interface components {
         /**
          * SittingView
          * @description A whole sitting, now. `seq` is the number of the last event; `objectives_wanted` what to predict for the run of
-         *     `objectives`.
+         *     `objectives`; `unmeasured` why the final design could not be measured, where that was tried and failed.
          */
         SittingView: {
             /** Answers */
@@ -1608,6 +1608,8 @@ export interface components {
             summary: string;
             /** Title */
             title: string;
+            /** Unmeasured */
+            unmeasured: string;
             /** Worksheet */
             worksheet: components["schemas"]["WorkView"][];
         };

@@ -32,7 +32,7 @@ export default function Debrief({ id }: { id: string }) {
     answer(api.GET("/api/sittings/{id}/debrief", { params: { path, query: { calibration } } })),
   );
   useTitle(debrief.data ? `Debrief: ${debrief.data.title}` : "Debrief");
-  useAskAgain(debrief, sitting.data);
+  useAskAgain(debrief, sitting);
   const shown = useLast(debrief.data);
   if (shown === null) return <Asked of={debrief}>{() => null}</Asked>;
   return (
@@ -55,13 +55,15 @@ function useLast(data: DebriefFound | null): DebriefFound | null {
   return data ?? last;
 }
 
-function useAskAgain(debrief: Answer<DebriefFound>, sitting: SittingView | null): void {
-  const waiting = debrief.data !== null && !debrief.data.ready && Boolean(sitting?.finished);
+/** Asks again while the final design is being measured (or that has failed, and is tried again). */
+function useAskAgain(debrief: Answer<DebriefFound>, sitting: Answer<SittingView>): void {
+  const waiting = debrief.data !== null && !debrief.data.ready && Boolean(sitting.data?.finished);
+  const [again, anew] = [debrief.reload, sitting.reload];
   useEffect(() => {
     if (!waiting) return;
-    const timer = window.setTimeout(debrief.reload, AGAIN);
+    const timer = window.setTimeout(() => [again, anew].forEach((ask) => ask()), AGAIN);
     return () => window.clearTimeout(timer);
-  }, [waiting, debrief.data, debrief.reload]);
+  }, [waiting, debrief.data, again, anew]);
 }
 
 function Head({ debrief, sitting, onCalibration }: { debrief: DebriefFound; sitting: SittingView; onCalibration: (key: string) => void }) {
@@ -113,7 +115,7 @@ function Head({ debrief, sitting, onCalibration }: { debrief: DebriefFound; sitt
 function Parts({ debrief, sitting, onJudged }: { debrief: DebriefFound; sitting: SittingView; onJudged: () => void }) {
   return (
     <>
-      <Verdict verdict={debrief.verdict} rubric={debrief.rubric} ready={debrief.ready} />
+      <Verdict verdict={debrief.verdict} rubric={debrief.rubric} state={measured(debrief, sitting)} />
       <Practise lines={debrief.practise} />
       <Rubric debrief={debrief} sitting={sitting} onJudged={onJudged} />
       <Pushbacks debrief={debrief} />
@@ -145,6 +147,13 @@ function Parts({ debrief, sitting, onJudged }: { debrief: DebriefFound; sitting:
       )}
     </>
   );
+}
+
+/** How far the measurement of the final design has come. */
+function measured(debrief: DebriefFound, sitting: SittingView): "ready" | "going" | "measuring" | "failed" {
+  if (debrief.ready) return "ready";
+  if (!sitting.finished) return "going";
+  return sitting.unmeasured ? "failed" : "measuring";
 }
 
 function Practise({ lines }: { lines: readonly string[] }) {

@@ -4,8 +4,9 @@ import { VERDICTS } from "../pages/words";
 import { digits, share } from "../seat/formats";
 import { Notice } from "../ui/parts";
 
-export function Verdict({ verdict, rubric, ready }: { verdict: VerdictView; rubric: readonly ItemScore[]; ready: boolean }) {
-  if (!ready) return <Unmeasured />;
+/** `state` says how far the final design's measurement has come; without it there is no verdict. */
+export function Verdict({ verdict, rubric, state }: { verdict: VerdictView; rubric: readonly ItemScore[]; state: keyof typeof UNMEASURED | "ready" }) {
+  if (state !== "ready") return <Unmeasured state={state} />;
   const titles = new Map(rubric.map((item) => [item.key, item.title]));
   return (
     <section className={`verdict panel ${verdict.verdict}`} aria-labelledby="verdict">
@@ -37,13 +38,14 @@ export function Verdict({ verdict, rubric, ready }: { verdict: VerdictView; rubr
   );
 }
 
-/** Instead of a verdict, while the final design is still being run: without what is measured there is none. */
-function Unmeasured() {
+const UNMEASURED = { going: "None before the end", measuring: "Being measured", failed: "Not measured" };
+
+function Unmeasured({ state }: { state: keyof typeof UNMEASURED }) {
   return (
     <section className="verdict panel" aria-labelledby="verdict">
       <h2 id="verdict">
         <span className="label">Verdict</span>
-        <b>Being measured</b>
+        <b>{UNMEASURED[state]}</b>
       </h2>
     </section>
   );

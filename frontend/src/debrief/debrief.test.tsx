@@ -75,7 +75,7 @@ test("the verdict names what holds it down and shows its arithmetic", () => {
     held_down_by: ["no-loss"], arithmetic: ["7 of 10 points are 70%."], provisional: "",
   };
   const item = { key: "no-loss", title: "Nothing is lost", skill: "", evidence: "measured" as const, weight: 2, points: 0, why: "", probe: null, log: [], judge: "", must: true };
-  render(<Verdict verdict={verdict} rubric={[item]} ready />);
+  render(<Verdict verdict={verdict} rubric={[item]} state="ready" />);
   expect(screen.getByText("Nothing is lost")).toBeTruthy();
   expect(screen.getByText("7 of 10 points are 70%.")).toBeTruthy();
   expect(screen.getByRole("img").getAttribute("aria-label")).toContain("Hire from 65%");

@@ -124,7 +124,9 @@ def print_list(service: Sittings) -> int:
         say("no sittings yet; `hotseat sit ROUND` begins one\n")
         return 0
     table = Table(box=None, pad_edge=False)
-    rows = [(one.id, one.round, one.began[:16].replace("T", " "), clock_text(one.elapsed), stands(one)) for one in lines]
+    rows = [
+        (one.id, one.round, one.began[:16].replace("T", " "), clock_text(one.elapsed), stands(one)) for one in lines
+    ]
     for place, heading in enumerate(("id", "round", "began", "clock", "verdict")):
         widest = max(len(row[place]) for row in rows) if heading != "verdict" else None
         table.add_column(heading, no_wrap=heading != "verdict", min_width=widest)  # an id cut short would be of no use

@@ -86,6 +86,9 @@ def progress(view: SittingView, *, ready: bool) -> str:
         return ""
     if not view.finished:
         return "The sitting is still under way; this is its debrief so far."
+    if view.unmeasured:
+        reason = view.unmeasured.rstrip(".")
+        return f"The final design could not be measured: {reason}. It is tried again after a while, while this is open."
     return "The final design is being measured; what rests on that is missing until then."
 
 

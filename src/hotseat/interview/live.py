@@ -40,9 +40,9 @@ class Look:
 @dataclass(slots=True)
 class Live:
     """One sitting in memory. `anchor` is a moment of this process's clock and the sitting's time then; None until it
-    is known that the clock is going here. `examining` is true while the final board is being examined, `again` the
-    moment from which that may be tried again where it failed; `unsaved` are ends of runs that could not be written yet.
-    `digest` names the round's version now.
+    is known that the clock is going here. `examining` is true while the final board is being examined; where that failed,
+    `failures` is how often, `unmeasured` why, and `again` the moment from which it may be tried again. `unsaved` are ends
+    of runs that could not be written yet. `digest` names the round's version now.
     """
 
     id: str
@@ -56,6 +56,8 @@ class Live:
     progress: dict[int, float] = field(default_factory=dict)
     examining: bool = False
     again: float = 0.0
+    failures: int = 0
+    unmeasured: str = ""
     handles: dict[int, Handle | None] = field(default_factory=dict)
     unsaved: list[RunEnded] = field(default_factory=list)
     lock: threading.RLock = field(default_factory=threading.RLock)

@@ -31,8 +31,10 @@ if TYPE_CHECKING:
     from hotseat.interview.sitting import Sittings
     from hotseat.rounds.round import Round
 
-AGAIN = 20.0
-"""Seconds until an examination that failed, or could not be written down, is tried again."""
+AGAIN, LATER = 20.0, 1200.0
+"""Seconds until an examination that failed, or could not be written down, is tried again; twice as many after each
+further failure, up to the second number.
+"""
 
 
 class Probing:
@@ -186,8 +188,11 @@ class Probing:
                 with contextlib.suppress(StoreError, NotFound):
                     self.sittings.note(live.id, lambda now: () if now.state.examined is not None else (found,))
             if outcome.state != "cancelled":
-                live.again = self.sittings.clock.monotonic() + AGAIN
+                live.again = self.sittings.clock.monotonic() + min(AGAIN * 2**live.failures, LATER)
+                live.failures, live.unmeasured = live.failures + 1, outcome.problem
             live.examining = False
+            if live.unmeasured:
+                self.sittings.tell(live.id)
 
         def on_progress(share: float) -> None:
             for told in self.sittings.progress_listeners:

@@ -41,6 +41,7 @@ def show(
     running: bool,
     thinking: bool = False,
     progress: Mapping[int, float] | None = None,
+    unmeasured: str = "",
 ) -> SittingView:
     """A whole sitting at `elapsed` seconds."""
     return SittingView(
@@ -68,6 +69,7 @@ def show(
         runs=tuple(run_view(run, (progress or {}).get(run.id, 0.0)) for run in state.runs.values()),
         judged=judged(a_round, state),
         finished=state.finished,
+        unmeasured=unmeasured if state.examined is None else "",
     )
 
 

@@ -115,7 +115,7 @@ class Sittings:
             self.probing.look(live)
             shown = self._show(live)
         if live.state.seq != before:
-            self._tell(sitting)
+            self.tell(sitting)
         return shown
 
     def act(self, sitting: str, action: Action, *, after: int | None = None) -> SittingView:
@@ -128,7 +128,7 @@ class Sittings:
             self.probing.start(live, appended)
             self.probing.look(live)
             shown = self._show(live)
-        self._tell(sitting)
+        self.tell(sitting)
         return shown
 
     def cancel(self, sitting: str, run: int) -> SittingView:
@@ -260,7 +260,7 @@ class Sittings:
         with live.lock:
             noted = self._append(live, lambda: happenings(live))
         if noted:
-            self._tell(sitting)
+            self.tell(sitting)
         return bool(noted)
 
     # ------------------------------------------------------------------------------------------- within
@@ -397,7 +397,7 @@ class Sittings:
         going = live.anchor is not None and not live.state.paused and not live.state.finished
         return show(
             live.id, live.round, live.state, elapsed=self.elapsed(live), running=going,
-            thinking=live.thinking, progress=live.progress,
+            thinking=live.thinking, progress=live.progress, unmeasured=live.unmeasured,
         )  # fmt: skip
 
     def _beat(self, lives: Sequence[Live]) -> None:
@@ -436,6 +436,7 @@ class Sittings:
             elapsed = self.elapsed(live)
             return ("paused", elapsed, None) if state.paused else ("open", max(elapsed, head.beat_at), None)
 
-    def _tell(self, sitting: str) -> None:
+    def tell(self, sitting: str) -> None:
+        """Tells whoever listens that a sitting is not as it was."""
         for listener in self.listeners:
             listener(sitting)

@@ -220,7 +220,7 @@ class InterviewerView:
 @dataclass(frozen=True, slots=True)
 class SittingView:
     """A whole sitting, now. `seq` is the number of the last event; `objectives_wanted` what to predict for the run of
-    `objectives`.
+    `objectives`; `unmeasured` why the final design could not be measured, where that was tried and failed.
     """
 
     id: str
@@ -247,6 +247,7 @@ class SittingView:
     runs: tuple[RunView, ...]
     judged: tuple[ItemView, ...]
     finished: Literal["", "clock", "candidate"]
+    unmeasured: str
 
 
 SittingState = Literal["open", "paused", "finished", "unreadable"]
