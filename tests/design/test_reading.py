@@ -1,5 +1,7 @@
 """Reading a design file: the example reads without change, and mistakes come back with their lines."""
 
+from pathlib import Path
+
 import pytest
 from drawn_designs import WEBHOOKS
 
@@ -38,3 +40,10 @@ def test_an_unreadable_step_does_not_hide_the_ones_after_it():
     assert "minutes or metres" in problems["nodes.s.on.g.0.work"]
     assert "nope" in problems["nodes.s.on.g.1.call"]
     assert "message" in problems["nodes.s.on.g.2"]
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="there is no endless file here")
+def test_a_file_without_an_end_is_refused_by_its_size():
+    with pytest.raises(DesignError, match="one has at most 1 MB") as told:
+        read_design("/dev/zero")
+    assert str(told.value).count("zero") == 1

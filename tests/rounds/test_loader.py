@@ -106,3 +106,22 @@ def test_a_mangled_round_is_problems_and_never_another_error(folder, data):
         assert found.round is not None or found.problems
     finally:
         (folder.path / "round.yaml").write_text(original, encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", ["round.yaml", "prompt.md"])
+def test_a_file_without_an_end_is_not_read_to_its_end(folder, name):
+    (folder.path / name).unlink()
+    (folder.path / name).symlink_to("/dev/zero")
+    assert examine_round(folder.path).problems
+
+
+def test_a_name_that_no_file_can_have_is_not_there(folder):
+    folder.edit("designs/weak.design.yaml", "w" * 9999)
+    (problem,) = examine_round(folder.path).problems
+    assert "there is no file 'wwww" in str(problem)
+
+
+def test_a_round_for_a_newer_version_says_so(folder):
+    folder.edit("hotseat_round: 1", "hotseat_round: 2")
+    (problem,) = examine_round(folder.path).problems
+    assert "written for a newer Hotseat, which reads version 2: upgrade" in str(problem)

@@ -51,6 +51,13 @@ def test_a_probe_that_nobody_fails_separates_nobody(folder):
     assert any("should break" in one for one in sentences)
 
 
+def test_a_probe_of_a_node_that_is_not_there_says_which(folder):
+    folder.edit("{slow: supplier,", "{slow: suplier,")
+    sentences = check(folder.path).findings
+    assert any(one.startswith("pushback 'slow-supplier' cannot be run on any reference: ") for one in sentences)
+    assert any("suplier" in one and "did you mean 'supplier'?" in one for one in sentences)
+
+
 def test_a_reference_that_is_no_design_is_told_so(folder):
     folder.edit("kind: service", "kind: servce", file="designs/strong.design.yaml")
     assert any("designs/strong.design.yaml cannot be run" in one for one in check(folder.path).findings)

@@ -5,6 +5,7 @@ import pytest
 from hotseat.rounds.loader import examine_round
 
 CONTRADICTIONS = {
+    "a kind that cannot be sat": ("kind: design", "kind: handler", "a round of kind 'handler' cannot be sat yet"),
     "minutes that do not add up": ("minutes: 30", "minutes: 31", "the phases take 30 minutes together, the round 31"),
     "no pushing phase": (", pushes: true", "", "no phase has `pushes: true`"),
     "a phase without time": ("{title: Clarify, minutes: 5", "{title: Clarify, minutes: 0", "more than 0 minutes"),
@@ -73,7 +74,7 @@ CONTRADICTIONS = {
     ),
     "a file outside": ("script: scripts/weak.answers.yaml", "script: ../weak.answers.yaml", "not a file within"),
     "an unknown key": ("reveals:", "reveal:", "did you mean 'reveals'?"),
-    "another version": ("hotseat_round: 1", "hotseat_round: 2", "write `hotseat_round: 1`"),
+    "another version": ("hotseat_round: 1", "hotseat_round: one", "write `hotseat_round: 1` at the top"),
     "a failure mode that is none": ("witness: {asked", "witness: {avoided: [hedging], asked", "is not one of"),
 }
 

@@ -167,12 +167,9 @@ class Seat:
 
     def draw(self, rest: str) -> None:
         """A file becomes the board."""
-        try:
-            text = Path(rest).expanduser().read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            raise SittingError(f"{rest}: {getattr(error, 'strerror', None) or 'this is no text'}") from None
-        from hotseat.design.reading import examine
+        from hotseat.design.reading import examine, text_of
 
+        text = text_of(Path(rest).expanduser())
         board = self.view().board
         seen = self.act(do.Draw(text, board.layout)).board
         self.screen.print(f"revision {seen.revision}", markup=False)

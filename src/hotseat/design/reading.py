@@ -113,15 +113,18 @@ def _in_order(problems: list[Problem]) -> tuple[Problem, ...]:
 
 
 def text_of(path: Path) -> str:
-    """The text of a file, or DesignError: not there, too large, not UTF-8."""
+    """The text of a file, or DesignError: not there, too large, not UTF-8. No more is read than a file may have, for
+    there are files without an end.
+    """
     file = path.name
     try:
-        if path.stat().st_size > trees.MAX_BYTES:
-            _refuse_large(path.stat().st_size, file)
-        data = path.read_bytes()
+        with path.open("rb") as opened:
+            data = opened.read(trees.MAX_BYTES + 1)
+        size = max(path.stat().st_size, len(data))
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise DesignError(Problem("", f"cannot read {path}: {reason}", 0, file)) from None
+    _refuse_large(size, file)
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -6,10 +6,12 @@ day. A step that the sitting refuses stops the play with the step's place in the
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from hotseat.errors import Problem, SittingError
+from hotseat.design.reading import text_of
+from hotseat.errors import DesignError, Problem, SittingError
 from hotseat.interview import actions as do
 from hotseat.interview import plain
 from hotseat.interview.clock import schedule, total_of
@@ -152,11 +154,8 @@ class Player:
         if value in self.round.files:
             return self.round.files[value]
         if self.script.folder is not None:
-            path = self.script.folder / value
-            try:
-                return path.read_text(encoding="utf-8")
-            except (OSError, UnicodeDecodeError):
-                pass
+            with contextlib.suppress(DesignError):
+                return text_of(self.script.folder / value)
         raise SittingError(f"there is no design '{value[:80]}', neither in the round's folder nor beside the script")
 
     def wrong(self, where: str, message: str, line: int) -> SittingError:

@@ -27,6 +27,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hotseat.design import tree as trees
+from hotseat.design.reading import text_of
 from hotseat.errors import DesignError, Problem, SittingError
 
 if TYPE_CHECKING:
@@ -87,12 +88,8 @@ def read_script(source: str | Path, *, file: str = "") -> Script:
     folder = None
     if isinstance(source, Path):
         file, folder = file or source.name, source.parent
-        try:
-            source = source.read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            raise SittingError(f"{source}: {getattr(error, 'strerror', None) or 'it is no text'}") from None
     try:
-        root, problems = trees.parse(source, file=file)
+        root, problems = trees.parse(text_of(source) if isinstance(source, Path) else source, file=file)
     except DesignError as error:
         raise SittingError(error.problems) from None
     reader = _Reader(file, problems)

@@ -70,6 +70,10 @@ def findings(round_: Round, outcomes: Outcomes) -> Iterator[str]:
     for key, reference in round_.references.items():
         yield from _claims(key, reference, outcomes[key])
     for key in round_.pushbacks:
+        idle = {ran[key].problem for ran in outcomes.values()}
+        if len(idle) == 1 and "" not in idle:
+            yield f"pushback '{key}' cannot be run on any reference: {idle.pop()}"
+            continue
         yield from _separates(f"pushback '{key}'", {name: ran[key].met for name, ran in outcomes.items()})
     for key, item in round_.rubric.items():
         if item.probe is not None:

@@ -54,6 +54,7 @@ def check_round(round_: Round, sources: Sources) -> list[Problem]:
     """Every contradiction in a round."""
     found = Findings(sources.lines, sources.broken, sources.file)
     check = _Check(round_, sources.start, found)
+    check.kind()
     check.shape()
     check.commitments()
     check.world()
@@ -77,6 +78,11 @@ class _Check:
         self.found = found
 
     # the round as a whole
+
+    def kind(self) -> None:
+        """Only one kind can be sat so far."""
+        if self.round.kind != "design":
+            self.found.add("kind", f"a round of kind '{self.round.kind}' cannot be sat yet; write `kind: design`")
 
     def shape(self) -> None:
         """What a round cannot be without; minutes that add up; estimates that can be right."""

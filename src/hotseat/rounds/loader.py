@@ -91,7 +91,10 @@ def _body(folder: Path) -> tuple[trees.Mapping | None, list[Problem]]:
     version = root.get("hotseat_round")
     if not isinstance(version, trees.Scalar) or version.text != VERSION:
         line = version.line if version else root.line
-        problems.append(Problem("hotseat_round", "write `hotseat_round: 1` at the top of the file", line, MAIN))
+        text = "write `hotseat_round: 1` at the top of the file"
+        if isinstance(version, trees.Scalar) and version.text.isdecimal() and int(version.text) > int(VERSION):
+            text = f"this round is written for a newer Hotseat, which reads version {version.text[:9]}: upgrade"
+        problems.append(Problem("hotseat_round", text, line, MAIN))
     return trees.Mapping([pair for pair in root.pairs if pair[0].text != "hotseat_round"], root.line), problems
 
 
@@ -119,7 +122,7 @@ class _Texts:
         path = PurePosixPath(name)
         if path.is_absolute() or ".." in path.parts or not name.strip():
             return self.note(where, f"'{name[:60]}' is not a file within the round's folder")
-        if not (self.folder / name).is_file():
+        if not _is_file(self.folder / name):
             missing = f"there is no file '{name[:60]}'" if where else f"the file {name} is missing: every round has one"
             return self.note(where, missing)
         try:
@@ -133,6 +136,14 @@ class _Texts:
         """Notes a problem; the empty text stands for what could not be read."""
         self.problems.append(Problem(where, message, self.lines.get(where, 0), MAIN if where else ""))
         return ""
+
+
+def _is_file(path: Path) -> bool:
+    """Whether there is such a file; one with a name that no file can have is not there."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
 
 
 def _in_order(problems: list[Problem]) -> tuple[Problem, ...]:
