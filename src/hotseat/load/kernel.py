@@ -2873,8 +2873,8 @@ def open_request(w, x, traffic, rng, now):
         unit.key = draw_key(w, traffic, rng)
     if t.access >= 0:
         unit.access = np.int64(sample(w, np.int64(t.access), rng, GOLDEN * U64(4)) * 0.5e9)
-    if unit.number & (t.stride - 1) == 0 and w.regs[R_FREE_BLAMES] > w.blame.shape[0] >> 1:  # the other half is for their parts
-        unit.sampled = 1
+    if unit.number & (t.stride - 1) == 0 and w.regs[R_FREE_BLAMES] > w.blame.shape[0] >> 1:
+        unit.sampled = 1  # the other half of the rows is for the parts of those sampled already
     for i in range(w.traced.shape[1]):
         if w.traced[traffic, i] == unit.number:
             unit.traced = 1
