@@ -169,3 +169,30 @@ def test_what_chance_might_have_done_does_not_count():
     assert counts(Difference(**known, ci95=(0.05, 0.15)), 5)
     assert not counts(Difference(**known, ci95=(0.05, 0.15)), 3)
     assert not counts(Difference(**{**known, "difference": 0.001}, ci95=(0.0009, 0.0011)), 5)
+
+
+def test_a_broadcast_that_never_reaches_everyone_is_worse_than_any_that_is_late():
+    design = read_design("""
+hotseat: 1
+duration: 20s
+warmup: 0s
+regions: [frankfurt, sydney]
+traffic: {news: {to: desk.tell, rate: 20/s}}
+nodes:
+  desk:
+    kind: service
+    region: frankfurt
+    on:
+      tell:
+        - broadcast: reader.hear
+          timeout: 9s
+          retry: {num_retries: 8, per_try_timeout: 1s}
+  reader: {kind: edge, on: {hear: [{work: 1ms}]}}
+faults:
+  - {partition: [frankfurt, sydney], at: 1s, for: 3s}
+objectives: {reader: [spread max < 10s]}
+""")
+    roles = {one.what: one for one in ablate(design, seeds=3).decisions}
+    retry = roles["the retry of `broadcast reader.hear` in desk.tell"]
+    assert retry.role == "load-bearing"
+    assert [(one.name, one.measured) for one in retry.broken] == [("reader: spread max < 10s", float("inf"))]

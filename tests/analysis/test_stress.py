@@ -71,3 +71,51 @@ def test_bad_precision_is_a_sentence():
 
 def text(threshold):
     return (Path(__file__).parent / "files" / "one.design.yaml").read_text().replace("p(99) < 60ms", threshold)
+
+
+def test_a_load_too_large_to_be_run_by_itself_is_named_and_not_tried(monkeypatch):
+    always = replace(ONE, objectives=read_design(text("p(99) < 1h")).objectives)
+    monkeypatch.setattr("hotseat.analysis.stress.LARGEST", 100)
+    found = stress(always, seeds=1, duration=0.5)
+    assert found.too_large == (4.0, 200.0)  # 100/s, four times, half a second
+    assert [point.factor for point in found.points] == [1.0, 2.0]
+    assert stress(always, seeds=1, duration=0.5, most=4).points[-1].factor == 4
+
+
+def test_at_a_higher_load_a_run_is_shorter_but_never_than_a_planned_change_asks():
+    busy = replace(ONE, duration=40.0)
+    found = stress(busy, precision=0.5, seeds=1)
+    assert [point.duration for point in found.points] == sorted((p.duration for p in found.points), reverse=True)
+    spiked = replace(busy, faults=read_design(text("p(99) < 60ms") + SPIKE).faults)
+    assert {point.duration for point in stress(spiked, precision=0.5, seeds=1).points} == {40.0}
+
+
+def test_what_is_not_measured_at_the_own_load_is_left_out_and_said():
+    found = stress(read_design(TWO.format(other="{sleep: 1h}, {effect: ring}", bound="ring: [p(99) < 1s]")), seeds=1)
+    assert [one.name for one in found.unmeasured] == ["ring: p(99) < 1s"]
+    assert found.highest.factor >= 1
+    assert all(one.subject != "ring" for point in found.points for one in point.objectives)
+
+
+def test_facts_are_of_nodes_that_have_to_do_with_what_broke():
+    found = stress(read_design(TWO.format(other="{work: {exp: 9ms}}", bound="others: [p(99) < 1h]")), seeds=1)
+    (first,) = found.breaking
+    assert first.name == "pings: p(99) < 60ms"
+    assert first.because
+    assert not any("aside" in fact for fact in first.because)
+
+
+TWO = """
+hotseat: 1
+duration: 2s
+warmup: 0s
+traffic: {{pings: {{to: api.ping, rate: 100/s}}, others: {{to: aside.go, rate: 100/s}}}}
+nodes:
+  api: {{kind: service, concurrency: 1, on: {{ping: [{{work: {{exp: 4ms}}}}]}}}}
+  aside: {{kind: service, concurrency: 1000, on: {{go: [{other}]}}}}
+objectives: {{pings: [p(99) < 60ms], {bound}}}
+"""
+SPIKE = """
+faults:
+  - {spike: pings, factor: 1.1, at: 18s, for: 2s}
+"""

@@ -126,3 +126,41 @@ def test_a_changed_objective_shows_the_sign_of_its_difference():
 
     change = Difference("gets: p(50) < 5ms", 0.002, 0.010, 0.008, (0.0075, 0.0085), "more")
     assert change_text(change).endswith("(+7.50ms to +8.50ms)")
+
+
+LATE = """hotseat: 1
+name: late
+duration: 2s
+warmup: 0s
+traffic: {pings: {to: api.ping, rate: 100/s}, bells: {to: api.later, rate: 1/s}}
+nodes: {api: {kind: service, on: {ping: [{work: 4ms}], later: [{sleep: 1h}, {effect: ring}]}}}
+objectives: {pings: [p(99) < 60ms], ring: [p(99) < 1s]}
+"""
+
+
+def test_what_was_not_measured_is_not_called_missed(capsys, tmp_path):
+    file = tmp_path / "late.design.yaml"
+    file.write_text(LATE)
+    out = out_of(capsys, "sweep", str(file), "--vary", "nodes.api.replicas=1,2", status=1)
+    assert out.count("not measured") >= 2
+    assert "Not measured, so not met: ring: p(99) < 1s (it did not happen" in " ".join(out.split())
+    assert "✗" not in out
+    out = out_of(capsys, "stress", str(file), "--seeds", "1", "--most", "2")
+    assert "Not measured, so left out: ring: p(99) < 1s" in " ".join(out.split())
+    assert "Meets every objective that was measured up to 2.00 times" in " ".join(out.split())
+    out = out_of(capsys, "ablate", str(file), "--seeds", "2", status=1)
+    assert "? ring: p(99) < 1s: not measured" in out
+    assert main(["run", str(file)]) == 1
+    out = capsys.readouterr().out
+    assert "Objectives 1 of 2 met" in out
+    assert "it did not happen in the time that was measured" in " ".join(out.split())
+
+
+def test_a_load_that_is_too_large_is_named_with_what_to_write(capsys, monkeypatch):
+    monkeypatch.setattr("hotseat.analysis.stress.LARGEST", 1000)
+    words = ("stress", ONE, "--seeds", "1", "--set", "objectives.pings=[p(99) < 1h]")
+    out = " ".join(out_of(capsys, *words).split())
+    assert "a run at 8.00 times has" in out
+    assert "`--most 8` does" in out
+    assert main([*words, "--most", "0"]) == 2
+    assert "write a number from 1 to 1024" in capsys.readouterr().err

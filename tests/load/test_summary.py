@@ -81,3 +81,18 @@ def test_a_run_that_ends_because_too_much_is_in_flight_balances_to_the_nanosecon
     result = hotseat.simulate(hotseat.read_design(dedent(text)))
     assert result.duration < 100
     assert max(result.checks.values()) < 1e-12
+
+
+def test_the_busiest_shard_is_told_from_the_mean_of_all():
+    result = run(
+        """
+        traffic: {reads: {to: api.read, rate: 80/s, keys: {count: 1}}}
+        nodes:
+          api: {kind: service, on: {read: [{read: db}]}}
+          db: {kind: database, shards: 4, connections: 1, read: 10ms, write: 10ms}
+        """
+    )
+    node = result.nodes["db"]
+    assert node.busiest == pytest.approx(0.8, abs=0.02)  # one key, so one shard of four has it all
+    assert node.utilisation == pytest.approx(node.busiest / 4)
+    assert result.nodes["api"].busiest == pytest.approx(result.nodes["api"].utilisation)

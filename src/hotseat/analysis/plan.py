@@ -39,10 +39,12 @@ class Plan:
 
     def jobs(self, design: Design) -> list[Job]:
         """A job for each seed: the same seeds for every design, which makes their differences sharp."""
-        seconds = length(design) if self.duration is None else self.duration
-        return [
-            Job(design, seed, seconds, self.warmup, self.prices) for seed in range(self.seed, self.seed + self.seeds)
-        ]
+        seeds = range(self.seed, self.seed + self.seeds)
+        return [Job(design, seed, self.seconds(design), self.warmup, self.prices) for seed in seeds]
+
+    def seconds(self, design: Design) -> float:
+        """How long each run of a design is."""
+        return length(design) if self.duration is None else self.duration
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +76,14 @@ def plan_of(
 
 def length(design: Design) -> float:
     """Seconds that an analysis simulates of a design."""
-    rate = math.fsum(offered_rate(traffic, design.duration) for traffic in design.traffic.values())
+    rate = requests_a_second(design)
     wanted = REQUESTS / rate if rate > 0 else design.duration
     return min(design.duration, max(SHORTEST, float(f"{wanted:.3g}"), 2 * max(moments(design), default=0.0)))
+
+
+def requests_a_second(design: Design) -> float:
+    """What all its traffic offers, on average."""
+    return math.fsum(offered_rate(traffic, design.duration) for traffic in design.traffic.values())
 
 
 def moments(design: Design) -> Iterator[float]:
@@ -99,7 +106,10 @@ def moments(design: Design) -> Iterator[float]:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """An objective over several seeds: `values` one a seed, `measured` their mean (of maxima the largest)."""
+    """An objective over several seeds: `values` one a seed, `measured` their mean (of maxima the largest).
+
+    Infinity is a measurement (a broadcast that never reached everyone); NaN says that nothing was measured: not met.
+    """
 
     subject: str
     threshold: Threshold
@@ -112,16 +122,21 @@ class Judged:
         """`events: p(99) < 250ms`."""
         return f"{self.subject}: {self.threshold.text}"
 
+    @property
+    def known(self) -> bool:
+        """Whether anything was measured."""
+        return not math.isnan(self.measured)
+
 
 def judged(design: Design, digests: Sequence[Digest]) -> tuple[Judged, ...]:
     """The design's objectives over its runs, in the design's order."""
     found = []
     for place, (subject, threshold) in enumerate(thresholds_of(design)):
         values = tuple(digest.objectives[place].measured for digest in digests)
-        known = [value for value in values if math.isfinite(value)]
+        known = [value for value in values if not math.isnan(value)]
         measured = math.nan
         if known:
-            measured = max(known) if threshold.metric.endswith("max") else math.fsum(known) / len(known)
+            measured = max(known) if threshold.metric.endswith("max") else sum(known) / len(known)
         found.append(Judged(subject, threshold, measured, threshold.met_by(measured), values))
     return tuple(found)
 

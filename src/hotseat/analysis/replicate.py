@@ -62,7 +62,7 @@ def over(values: Sequence[float], centre: float | None = None) -> tuple[float, I
     known = [float(value) for value in values if math.isfinite(value)]
     k = len(known)
     if k == 0:
-        return NAN, UNKNOWN
+        return (NAN if centre is None else centre), UNKNOWN
     mean = math.fsum(known) / k if centre is None else centre
     if k < 2 or not math.isfinite(mean):
         return mean, UNKNOWN

@@ -2,8 +2,10 @@
 
 The load is doubled (or halved) until one factor keeps every objective and the next does not; the gap between them is then
 halved, on a logarithmic scale, until it is as narrow as asked. Every factor is run with the same seeds, so that a step from
-met to missed is the load's doing. If the objectives do not break in order (a closed circle of retries may settle at a higher
-load again), what is found is one of the edges, and the table shows the points it stands on.
+met to missed is the load's doing. A run is as long as brings the requests that an analysis needs (`hotseat.analysis.plan`),
+so at twice the load half as long, unless a fault or a ramp asks for more; a load whose runs would have more than ten
+million requests is tried only where that was asked for. If the objectives do not break in order (a closed circle of
+retries may settle at a higher load again), what is found is one of the edges, and the table shows the points it stands on.
 """
 
 from __future__ import annotations
@@ -14,8 +16,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hotseat.analysis.executor import Digest, Progress, Stop, digest_job, open_executor, run_all
-from hotseat.analysis.plan import Judged, Plan, Watch, judged, plan_of, with_length
+from hotseat.analysis.involved import involved
+from hotseat.analysis.plan import Judged, Plan, Watch, judged, length, plan_of, requests_a_second
 from hotseat.design.overrides import scale_load
+from hotseat.design.thresholds import METRICS, family_of
+from hotseat.design.units import TIME
 from hotseat.errors import DesignError
 
 if TYPE_CHECKING:
@@ -37,13 +42,16 @@ PLACES = {
 """The states of a blame as the words before its node."""
 LEAST, MOST = 2.0**-4, 2.0**10
 """The factors between which the edge is looked for. What breaks at a sixteenth of the load is not broken by load."""
+LARGEST = 10_000_000
+"""The most requests of one run, where nobody has said how far to go."""
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One load: the factor, the requests a second that came in, and what the objectives came to over the seeds."""
+    """One load: the factor, the seconds of a run, the requests a second, and what the objectives came to over the seeds."""
 
     factor: float
+    duration: float
     rate: float
     objectives: tuple[Judged, ...]
     unstable: tuple[Growth, ...]
@@ -69,7 +77,11 @@ class Breaking:
 
 @dataclass(frozen=True, slots=True)
 class Stress:
-    """What `stress` found. `highest` met everything and `lowest_broken` did not (None: not found within the range)."""
+    """What `stress` found. `highest` met everything and `lowest_broken` did not (None: not found within the range).
+
+    `unmeasured` are the objectives of which the design's own load measured nothing: they are left out. `too_large` is the
+    load that was not tried for its size, and the requests that a run of it would have.
+    """
 
     design: Design
     seeds: tuple[int, ...]
@@ -78,6 +90,8 @@ class Stress:
     highest: Point | None
     lowest_broken: Point | None
     breaking: tuple[Breaking, ...]
+    unmeasured: tuple[Judged, ...] = ()
+    too_large: tuple[float, float] | None = None
     unfinished: bool = False
 
 
@@ -90,33 +104,38 @@ def stress(
     duration: float | None = None,
     warmup: float | None = None,
     prices: Mapping[str, Price] | None = None,
-    most: float = MOST,
+    most: float | None = None,
     progress: Progress | None = None,
     stop: Stop | None = None,
 ) -> Stress:
     """Looks for the highest load (as a factor of the design's own) that meets every objective.
 
     `precision` is how narrow the gap between the highest load that holds and the lowest that does not shall be, as a share
-    of the load; `most` the highest factor to try. Other options as in `compare`. A design without objectives is held to
-    one: that nothing grows without bound. Raises DesignError where the design cannot be run.
+    of the load; `most` the highest factor to try, at whatever size (default: 1024, while a run has at most ten million
+    requests). Other options as in `compare`. A design without objectives is held to one: that nothing grows without bound.
+    Raises DesignError where the design cannot be run.
     """
     if not 0 < precision < 1:
         raise DesignError(f"precision: {precision:g}; write a share such as 0.03")
-    plan = with_length(design, plan_of(seeds, seed, duration, warmup, prices))
+    if most is not None and not 1 <= most <= MOST:
+        raise DesignError(f"most: {most:g} times the load; write a number from 1 to {MOST:.0f}")
+    plan = plan_of(seeds, seed, duration, warmup, prices)
     watch = Watch(progress, stop)
     with open_executor() as executor:
-        search = Search(design, plan, executor, watch, expected_steps(precision))
-        highest, broken = search.bracket(most)
+        search = Search(design, plan, executor, watch, expected_steps(precision), LARGEST if most is None else math.inf)
+        highest, broken = search.bracket(MOST if most is None else most)
         highest, broken = search.narrow(highest, broken, precision)
     points = tuple(search.points[factor] for factor in sorted(search.points))
     return Stress(
         design,
         tuple(range(plan.seed, plan.seed + plan.seeds)),
-        plan.duration or 0.0,
+        max((point.duration for point in points), default=plan.duration or 0.0),
         points,
         highest,
         broken,
-        breaking_of(highest, broken),
+        breaking_of(design, highest, broken),
+        tuple(search.unmeasured.values()),
+        search.too_large if broken is None else None,
         unfinished=watch.stopped,
     )
 
@@ -135,14 +154,22 @@ class Search:
     executor: Executor
     watch: Watch
     expected: int
+    largest: float
     points: dict[float, Point] = dataclasses.field(default_factory=dict)
+    unmeasured: dict[str, Judged] = dataclasses.field(default_factory=dict)
+    too_large: tuple[float, float] | None = None
 
     def at(self, factor: float) -> Point | None:
         """The design at a load; None when it was stopped before all its seeds were run, or has no such load."""
         if factor in self.points:
             return self.points[factor]
+        plan = self.plan_at(factor)
+        requests = factor * requests_a_second(self.design) * (plan.duration or 0.0)
+        if factor > 1 and requests > self.largest:
+            self.too_large = (factor, requests)
+            return None
         try:
-            jobs = self.plan.jobs(scale_load(self.design, factor))
+            jobs = plan.jobs(scale_load(self.design, factor))
         except DesignError:
             return None
         done = len(self.points)
@@ -155,8 +182,19 @@ class Search:
             raise
         if len(digests) < len(jobs) or any(digest.interrupted for digest in digests):
             return None
-        self.points[factor] = point_of(self.design, factor, digests)
+        point = point_of(self.design, factor, plan.duration or 0.0, digests)
+        if not self.points:
+            self.unmeasured = {one.name: one for one in point.objectives if not one.known}
+        held_to = tuple(one for one in point.objectives if one.name not in self.unmeasured)
+        self.points[factor] = dataclasses.replace(point, objectives=held_to)
         return self.points[factor]
+
+    def plan_at(self, factor: float) -> Plan:
+        """The plan with the length of a run at this load: that of the next power of two, so near loads are run alike."""
+        if self.plan.duration is not None:
+            return self.plan
+        octave = 2.0 ** math.ceil(math.log2(factor))
+        return dataclasses.replace(self.plan, duration=length(scale_load(self.design, octave)))
 
     def bracket(self, most: float) -> tuple[Point | None, Point | None]:
         """The highest power of two that holds, and the lowest that does not."""
@@ -169,6 +207,8 @@ class Search:
         factor = 1.0
         while not self.watch.stopped and LEAST <= factor <= most and (met is None or broken is None):
             factor = factor * 2 if broken is None else factor / 2
+            if factor > most > factor / 2:
+                factor = most
             if not LEAST <= factor <= most:
                 break
             point = self.at(factor)
@@ -187,7 +227,7 @@ class Search:
         return met, broken
 
 
-def point_of(design: Design, factor: float, digests: Sequence[Digest]) -> Point:
+def point_of(design: Design, factor: float, duration: float, digests: Sequence[Digest]) -> Point:
     """What several seeds at one load come to."""
     names = digests[0].measures
     measures = {name: math.fsum(digest.measures[name] for digest in digests) / len(digests) for name in names}
@@ -196,18 +236,18 @@ def point_of(design: Design, factor: float, digests: Sequence[Digest]) -> Point:
         value for name, value in measures.items() if name.startswith("traffic.") and name.endswith(".rate")
     )
     objectives = judged(design, digests)
-    return Point(factor, rate, objectives, tuple(grown.values()), digests[0].why, measures, steady=not grown)
+    return Point(factor, duration, rate, objectives, tuple(grown.values()), digests[0].why, measures, steady=not grown)
 
 
-def breaking_of(met: Point | None, broken: Point | None) -> tuple[Breaking, ...]:
+def breaking_of(design: Design, met: Point | None, broken: Point | None) -> tuple[Breaking, ...]:
     """What was missed at the lowest load that broke, the most plainly missed first, with the reasons that were measured."""
     if broken is None:
         return ()
     if not broken.objectives:
-        return (Breaking("steadiness", math.nan, reasons(broken, met, "")),)
+        return (Breaking("steadiness", math.nan, reasons(design, broken, met, None)),)
     missed = [one for one in broken.objectives if not one.met]
     missed.sort(key=lambda one: -excess(one))
-    return tuple(Breaking(one.name, one.measured, reasons(broken, met, one.subject)) for one in missed)
+    return tuple(Breaking(one.name, one.measured, reasons(design, broken, met, one)) for one in missed)
 
 
 def excess(one: Judged) -> float:
@@ -216,32 +256,72 @@ def excess(one: Judged) -> float:
     return abs(one.measured - value) / abs(value) if value and math.isfinite(one.measured) else math.inf
 
 
-def reasons(broken: Point, met: Point | None, subject: str) -> tuple[str, ...]:
-    """Facts that were measured where it broke: whose the slow requests' time is, who is busiest, what grows, who rejects."""
+def reasons(design: Design, broken: Point, met: Point | None, missed: Judged | None) -> tuple[str, ...]:
+    """Facts that were measured where it broke, of the nodes that have to do with it."""
+    subject = missed.subject if missed else ""
+    nodes = involved(design, subject)
+    told = (
+        f"{blame.share:.0%} of the slowest 1%'s time is spent {PLACES[blame.state]} {blame.node}"
+        for blame in broken.why.get(subject, ())[:2]
+        if blame.share >= 0.1 and missed and missed.threshold.metric.startswith(("p(", "mean", "max"))
+    )
+    waiting = longest_wait(broken, met, nodes, missed.measured) if missed and is_time(missed.threshold.metric) else ""
+    facts = (busiest(broken, met, nodes), waiting, *growing(broken, (*nodes, subject)))
+    return (*told, *filter(None, facts), *refusals(broken, nodes))
+
+
+def is_time(metric: str) -> bool:
+    """Whether a metric is a time, such as `p(99)`."""
+    return METRICS[family_of(metric)] is TIME
+
+
+def measured_at(point: Point, nodes: Sequence[str], measure: str) -> dict[str, float]:
+    """One measure of several nodes, where it is a number."""
+    values = {name: point.measures.get(f"nodes.{name}.{measure}", math.nan) for name in nodes}
+    return {name: value for name, value in values.items() if math.isfinite(value)}
+
+
+def busiest(broken: Point, met: Point | None, nodes: Sequence[str]) -> str:
+    """Who has the busiest replica or shard, and how busy that was at the highest load that holds."""
+    busy = measured_at(broken, nodes, "busiest")
+    most = max(busy, key=lambda name: busy[name], default="")
+    if not most or busy[most] < 0.5:
+        return ""
+    mean = broken.measures[f"nodes.{most}.utilisation"]
+    before = "" if met is None else f"; {met.measures[f'nodes.{most}.busiest']:.0%} at the highest load that holds"
+    if busy[most] > mean + 0.1:
+        return f"the busiest replica or shard of {most} is at {busy[most]:.0%} (all of them at {mean:.0%}{before})"
+    return f"{most} is the busiest node, at {busy[most]:.0%}" + (f" ({before[2:]})" if before else "")
+
+
+def longest_wait(broken: Point, met: Point | None, nodes: Sequence[str], missed: float) -> str:
+    """Where the mean wait in line is longest, if it is a part of the time that was too long that deserves a word."""
+    waits = measured_at(broken, nodes, "wait_mean")
+    most = max(waits, key=lambda name: waits[name], default="")
+    if not most or waits[most] < 0.02 * missed:
+        return ""
+    before = math.nan if met is None else met.measures.get(f"nodes.{most}.wait_mean", math.nan)
+    then = f" ({span(before)} at the highest load that holds)" if math.isfinite(before) else ""
+    return f"the mean wait at {most} is {span(waits[most])}{then}"
+
+
+def span(seconds: float) -> str:
+    """A wait in seconds or milliseconds."""
+    return f"{seconds:,.3g} s" if seconds >= 1 else f"{seconds * 1e3:.3g} ms"
+
+
+def growing(broken: Point, names: Sequence[str]) -> list[str]:
+    """What grows without bound, of these nodes and this traffic."""
+    mine = [growth for growth in broken.unstable if any(f"'{name}'" in growth.what for name in names)]
+    return [f"{growth.what} grows by {growth.per_second:,.0f} a second" for growth in mine[:2]]
+
+
+def refusals(broken: Point, nodes: Sequence[str]) -> list[str]:
+    """Who rejects the most, and whose messages come again the most."""
     told = []
-    for blame in broken.why.get(subject, ())[:2]:
-        if blame.share >= 0.1:
-            told.append(f"{blame.share:.0%} of the slowest 1%'s time is spent {PLACES[blame.state]} {blame.node}")
-    busy = {
-        name.split(".")[1]: value
-        for name, value in broken.measures.items()
-        if name.startswith("nodes.") and name.endswith(".utilisation") and math.isfinite(value)
-    }
-    if busy and max(busy.values()) >= 0.5:
-        most = max(busy, key=lambda name: busy[name])
-        before = (
-            "" if met is None else f" ({met.measures[f'nodes.{most}.utilisation']:.0%} at the highest load that holds)"
-        )
-        told.append(f"{most} is the busiest node, at {busy[most]:.0%}{before}")
-    told += [f"{growth.what} grows by {growth.per_second:,.0f} a second" for growth in broken.unstable[:2]]
-    for kind in ("rejected", "redelivered"):
-        counts = {
-            name.split(".")[1]: value
-            for name, value in broken.measures.items()
-            if name.startswith("nodes.") and name.endswith(f".{kind}")
-        }
+    for kind, words in (("rejected", "rejected requests"), ("redelivered", "messages delivered again")):
+        counts = measured_at(broken, nodes, kind)
         worst = max(counts, key=lambda name: counts[name], default="")
         if worst and counts[worst] >= 0.5:
-            verb = "rejected requests" if kind == "rejected" else "messages delivered again"
-            told.append(f"{worst}: {counts[worst]:,.0f} {verb} a run")
-    return tuple(told)
+            told.append(f"{worst}: {counts[worst]:,.0f} {words} a run")
+    return told

@@ -30,9 +30,10 @@ MOST = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One combination: `values` by path, the objectives, each measure's mean over the seeds and its interval, what grew."""
+    """One combination: `values` by path, the seconds of a run, the objectives, each measure and its interval, what grew."""
 
     values: Mapping[str, str]
+    duration: float
     objectives: tuple[Judged, ...]
     measures: Mapping[str, float]
     ci95: Mapping[str, Interval]
@@ -86,7 +87,7 @@ def sweep(
         digests = run_all(digest_job, jobs, executor=executor, progress=progress, stop=stop)
     groups = [digests[place : place + seeds] for place in range(0, len(digests), seeds)]
     rows = tuple(
-        row(one, values, group)
+        row(one, values, plan.seconds(one), group)
         for one, values, group in zip(designs, grid, groups, strict=False)
         if len(group) == seeds and not any(digest.interrupted for digest in group)
     )
@@ -100,7 +101,7 @@ def combinations(vary: Mapping[str, Sequence[object]]) -> list[dict[str, str]]:
     return [dict(zip(vary, map(str, values), strict=True)) for values in itertools.product(*vary.values())]
 
 
-def row(design: Design, values: Mapping[str, str], digests: Sequence[Digest]) -> Row:
+def row(design: Design, values: Mapping[str, str], duration: float, digests: Sequence[Digest]) -> Row:
     """What one combination came to."""
     means: dict[str, float] = {}
     intervals: dict[str, Interval] = {}
@@ -109,6 +110,7 @@ def row(design: Design, values: Mapping[str, str], digests: Sequence[Digest]) ->
     grown = {growth.what: growth for digest in digests for growth in digest.unstable}
     return Row(
         values,
+        duration,
         judged(design, digests),
         means,
         intervals,

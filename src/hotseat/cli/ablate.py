@@ -25,7 +25,7 @@ MEANING = {
     "helps": ("something gets worse without it, and nothing better", "bold green"),
     "a trade": ("something gets worse without it, something better", "bold yellow"),
     "hurts": ("without it something gets better, and nothing worse", "bold magenta"),
-    "decoration": ("nothing measurable changes without it", "bold"),
+    "decoration": ("nothing measurable changes without it, under this load and these faults", "bold"),
     "unclear": ("one seed cannot tell; write --seeds 5", "bold"),
 }
 CHANGES = 4
@@ -76,9 +76,13 @@ def parts(found: Ablation, marks: Marks) -> Iterator[RenderableType]:
 
 def whole(found: Ablation, marks: Marks) -> str:
     """What the design itself does, when it misses something."""
+    from hotseat.load.unmeasured import why_unmeasured
+
     missed = [one for one in found.objectives if not one.met]
     lines = (
         f"\n{marks.missed} the whole design misses {one.name} ({value_text(one.threshold, one.measured)})"
+        if one.known
+        else f"\n? {one.name}: not measured ({why_unmeasured(found.design, one.subject, one.threshold.metric)})"
         for one in missed
     )
     return "".join(lines)

@@ -73,9 +73,11 @@ def show(
 
 
 def value_text(threshold: Threshold, value: float) -> str:
-    """A measured value in its threshold's unit."""
+    """A measured value in its threshold's unit; `never` for a broadcast that did not reach everyone."""
     import math
 
     from hotseat.cli.words import metric_text
 
-    return metric_text(threshold.metric, value) if math.isfinite(value) else "nothing measured"
+    if math.isinf(value):
+        return "never"
+    return metric_text(threshold.metric, value) if math.isfinite(value) else "not measured"

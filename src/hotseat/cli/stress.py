@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from hotseat.analysis.plan import Judged
     from hotseat.analysis.stress import Stress
     from hotseat.cli.tables import Marks
+    from hotseat.design.design import Design
 
 SHOWN = 4
 """How many objectives have a column of their own; one less where the others share a column."""
@@ -33,7 +34,26 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--precision", type=share, default=0.03, metavar="SHARE", help="how closely to find the edge (default 3%%)"
     )
+    parser.add_argument(
+        "--most",
+        type=factor,
+        metavar="N",
+        help="the highest factor to try, at whatever size (default 1024, while a run has at most 10 million requests)",
+    )
     add_many(parser, seeds=3, what="at each load")
+
+
+def factor(text: str) -> float:
+    """A number from 1 to 1024."""
+    import argparse
+
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not 1 <= value <= 1024:
+        raise argparse.ArgumentTypeError(f"'{text[:40]}': write a number from 1 to 1024")
+    return value
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -44,27 +64,37 @@ def run(arguments: argparse.Namespace) -> int:
 
     from hotseat.analysis.stress import stress
 
-    work = partial(stress, design, precision=arguments.precision, **many(arguments), prices=prices)
+    work = partial(stress, design, precision=arguments.precision, most=arguments.most, **many(arguments), prices=prices)
     found = show(arguments, f"stressing {design.name}", work, parts)
     return 0 if found.highest is not None and found.highest.factor >= 1 else 1
 
 
 def parts(found: Stress, marks: Marks) -> Iterator[RenderableType]:
     """The loads, what broke and why, and the verdict."""
+    from rich.console import Group
     from rich.text import Text
 
-    from hotseat.cli.words import span_text
-
-    seeds = f"{len(found.seeds)} seeds at each load, {span_text(found.duration)} each"
+    seeds = f"{seeds_text(found.seeds)} at each load, {lengths(found)} each"
     yield Text.assemble((found.design.name, "bold"), (f"\n{seeds}", "dim"))
     yield points_table(found, marks)
+    missing = [*found.unmeasured, *(one for point in found.points for one in point.objectives)]
+    if any(not one.known for one in missing):
+        yield not_measured(found.design, missing, left_out=bool(found.unmeasured))
     for one in found.breaking:
-        dash = "-" if marks.dot == "-" else "–"
-        told = "".join(f"\n  {dash} {fact}" for fact in one.because)
         first = "Breaks first: " if one is found.breaking[0] else "Breaks too: "
         first = first if found.highest is not None else "Missed: "
-        yield Text.assemble((first, "bold"), (one.name, "bold red"), told)
+        yield Group(Text.assemble((first, "bold"), (one.name, "bold red")), *facts(one.because, marks))
     yield verdict(found)
+
+
+def facts(because: Sequence[str], marks: Marks) -> Iterator[RenderableType]:
+    """A line for each, later lines of a long one set in."""
+    from rich.table import Table
+
+    for fact in because:
+        line = Table.grid(padding=(0, 1))
+        line.add_row(" -" if marks.dot == "-" else " –", fact)
+        yield line
 
 
 def verdict(found: Stress) -> Text:
@@ -73,7 +103,9 @@ def verdict(found: Stress) -> Text:
 
     from hotseat.cli.words import digits, rate_text
 
-    what = "every objective" if found.design.objectives else "that nothing grows without bound"
+    what = "that nothing grows without bound"
+    if any(point.objectives for point in found.points):
+        what = "every objective that was measured" if found.unmeasured else "every objective"
     if found.highest is None:
         least = found.points[0] if found.points else None
         at = f" even at {digits(least.factor)} times its load: what breaks it is not the load" if least else ""
@@ -83,8 +115,44 @@ def verdict(found: Stress) -> Text:
     if good.unstable:
         text += f", though {good.unstable[0].what} already grows without bound there"
     if found.lowest_broken is None:
-        return Text(f"{text}; no higher load was tried.", style=style)
+        return Text(f"{text}; {untried(found)}.", style=style)
     return Text(f"{text}, no longer at {digits(found.lowest_broken.factor)} times.", style=style)
+
+
+def untried(found: Stress) -> str:
+    """Why no higher load was tried."""
+    from hotseat.cli.words import digits
+
+    if found.too_large is None:
+        return "no higher load was tried"
+    at, requests = found.too_large
+    larger = f"a run at {digits(at)} times has {digits(requests / 1e6)} million requests and was not tried"
+    return f"{larger} (`--most {at:g}` does, `--for` makes runs shorter)"
+
+
+def lengths(found: Stress) -> str:
+    """How long the runs were: `60s`, or `10s to 74s`."""
+    from hotseat.cli.words import span_text
+
+    spans = sorted({point.duration for point in found.points} or {found.duration})
+    return " to ".join(span_text(span) for span in dict.fromkeys((spans[0], spans[-1])))
+
+
+def seeds_text(seeds: Sequence[int]) -> str:
+    """`3 seeds`."""
+    return f"{len(seeds)} seed{'s' * (len(seeds) != 1)}"
+
+
+def not_measured(design: Design, objectives: Sequence[Judged], *, left_out: bool = False) -> Text:
+    """A line for each objective that has nothing measured to be held to, and why."""
+    from rich.text import Text
+
+    from hotseat.load.unmeasured import why_unmeasured
+
+    names = {one.name: one for one in objectives if not one.known}
+    head = "Not measured, so left out: " if left_out else "Not measured, so not met: "
+    lines = (f"{name} ({why_unmeasured(design, one.subject, one.threshold.metric)})" for name, one in names.items())
+    return Text.assemble((head, "bold yellow"), "; ".join(lines))
 
 
 def points_table(found: Stress, marks: Marks) -> Table:
@@ -137,14 +205,17 @@ def judged_cells(row: tuple[Judged, ...], places: list[int], marks: Marks) -> It
         yield judged_cell(row[place], marks)
     others = [one for place, one in enumerate(row) if place not in places]
     if others:
-        missed = sum(not one.met for one in others)
-        yield Text(f"{missed} {marks.missed}" if missed else marks.met, style="bold red" if missed else "green")
+        missed = sum(one.known and not one.met for one in others)
+        unknown = sum(not one.known for one in others)
+        text = f"{missed} {marks.missed}" if missed else f"{unknown} ?" if unknown else marks.met
+        yield Text(text, style="bold red" if missed else "yellow" if unknown else "green")
 
 
 def judged_cell(one: Judged, marks: Marks) -> Text:
     """A measured value, and whether it is good enough."""
     from rich.text import Text
 
+    if not one.known:
+        return Text("not measured", style="yellow")
     mark = marks.met if one.met else marks.missed
-    value = value_text(one.threshold, one.measured) if math.isfinite(one.measured) else "-"
-    return Text(f"{value} {mark}", style="green" if one.met else "bold red")
+    return Text(f"{value_text(one.threshold, one.measured)} {mark}", style="green" if one.met else "bold red")

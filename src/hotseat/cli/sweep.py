@@ -70,9 +70,18 @@ def parts(found: Sweep, marks: Marks) -> Iterator[RenderableType]:
     """The grid, and how many of its rows meet everything."""
     from rich.text import Text
 
-    seeds = f"{len(found.rows)} rows, {len(found.seeds)} seed{'s' * (len(found.seeds) > 1)} each"
+    from hotseat.cli.stress import not_measured, seeds_text
+    from hotseat.cli.words import span_text
+
+    spans = dict.fromkeys((min(row.duration for row in found.rows), max(row.duration for row in found.rows)))
+    lengths = " to ".join(map(span_text, spans))
+    rows = f"{len(found.rows)} row{'s' * (len(found.rows) != 1)}"
+    seeds = f"{rows}, {seeds_text(found.seeds)} each, {lengths} simulated"
     yield Text.assemble((found.design.name, "bold"), (f"\n{seeds}", "dim"))
     yield grid_table(found, marks)
+    objectives = [one for row in found.rows for one in row.objectives]
+    if any(not one.known for one in objectives):
+        yield not_measured(found.design, objectives)
     if found.design.objectives:
         met = [row for row in found.rows if row.met]
         style = "bold green" if met else "bold red"
@@ -89,6 +98,7 @@ def grid_table(found: Sweep, marks: Marks) -> Table:
     rows = [row.objectives for row in found.rows]
     places = telling(rows)
     columns = heads(rows, places) or [f"{name}\n{measure}" for name in found.design.traffic for measure in DEFAULT]
+    names = [name.replace(".", ".\n") if len(name) > 12 else name for name in names]
     table = grid(names[0], (names[0], *names[1:], *columns, ""))
     wide(table, len(names))
     for row in found.rows:

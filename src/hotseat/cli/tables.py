@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console, RenderableType
 
-    from hotseat.load.result import Blame, Latency, NodeResult, ObjectiveResult, Result
+    from hotseat.load.result import Blame, Latency, ObjectiveResult, Result
 
 PARTS = (("mean", "mean"), ("p50", "p50"), ("p90", "p90"), ("p99", "p99"), ("p99.9", "p999"))
 SHARES = 5
@@ -168,15 +168,22 @@ def effects_table(result: Result) -> Table | None:
     return table
 
 
+UNEVEN = 0.1
+"""By how much the busiest replica or shard must be busier than all of them together, for a column of its own."""
+
+
 def nodes_table(result: Result) -> Table:
-    """What each node had to do, and who had to wait for it."""
-    table = grid("Nodes", ("", "kind", "replicas", "busy", "line mean", "max", "wait", "arrivals"), left=2)
+    """What each node had to do, and who had to wait for it; the busiest replica or shard where it is much busier."""
+    uneven = any(node.busiest > node.utilisation + UNEVEN for node in result.nodes.values())
+    hottest = ("busiest",) if uneven else ()
+    table = grid("Nodes", ("", "kind", "replicas", "busy", *hottest, "line mean", "max", "wait", "arrivals"), left=2)
     for name, node in result.nodes.items():
         table.add_row(
             name,
             dim(node.kind.replace("load_balancer", "balancer")),
             digits(node.replicas_mean) if node.replicas_mean % 1 else count_text(node.replicas_mean),
-            busy(node),
+            busy(node.utilisation),
+            *((busy(node.busiest),) if uneven else ()),
             line_length(node.queue_mean),
             count_text(node.queue_max),
             time_text(node.wait_mean),
@@ -185,9 +192,8 @@ def nodes_table(result: Result) -> Table:
     return table
 
 
-def busy(node: NodeResult) -> Text:
+def busy(value: float) -> Text:
     """Utilisation, coloured as it nears the end of its rope."""
-    value = node.utilisation
     style = "bold red" if value > 0.95 else "yellow" if value > 0.8 else ""
     if not math.isfinite(value):
         return Text("-")
@@ -259,7 +265,9 @@ def bar(blame: Blame, marks: Marks) -> Text:
 
 
 def objectives_table(result: Result, marks: Marks) -> RenderableType | None:
-    """Each objective, met or missed, with what was measured; the count of both on top."""
+    """Each objective, met or missed or not measured, with what was measured; how many are met on top."""
+    from hotseat.load.unmeasured import why_unmeasured
+
     if not result.objectives:
         return dim("No objectives: the design does not say what it must achieve (`objectives:`).")
     met = sum(one.met for one in result.objectives)
@@ -272,13 +280,15 @@ def objectives_table(result: Result, marks: Marks) -> RenderableType | None:
     for header in ("", "subject", "threshold", "measured", "95% interval"):
         table.add_column(header, no_wrap=header != "95% interval")
     for one, sure in zip(result.objectives, certainties(result), strict=True):
-        style = "green" if one.met else "bold red"
+        known = not math.isnan(one.measured)
+        style = "green" if one.met else "bold red" if known else "yellow"
+        told = interval_text(metric_of(one), one.ci95) + ("" if sure else ", too close to call")
         table.add_row(
-            Text(marks.met if one.met else marks.missed, style=style),
+            Text(marks.met if one.met else marks.missed if known else "?", style=style),
             one.subject,
             one.threshold,
             Text(measured_text(one), style=style),
-            dim(interval_text(metric_of(one), one.ci95) + ("" if sure else ", too close to call")),
+            dim(told if known else why_unmeasured(result.design, one.subject, metric_of(one))),
         )
     return table
 
@@ -293,7 +303,7 @@ def metric_of(one: ObjectiveResult) -> str:
 def measured_text(one: ObjectiveResult) -> str:
     """The measured value in its metric's unit."""
     if not math.isfinite(one.measured):
-        return "nothing measured"
+        return "not measured" if math.isnan(one.measured) else "never"
     return metric_text(metric_of(one), one.measured)
 
 

@@ -89,6 +89,7 @@ KINDS = {
     "availability": share_text,
     "stale": share_text,
     "utilisation": share_text,
+    "busiest": share_text,
     "hit_ratio": share_text,
 }
 TIMED = {"mean", "p50", "p90", "p99", "p99.9", "max", "wait_mean", "delay_mean", "delay_p99"}
@@ -116,5 +117,7 @@ def half_text(value: float, interval: tuple[float, float]) -> str:
     half = (high - low) / 2
     if not math.isfinite(half) or not math.isfinite(value):
         return ""
+    if half < 1e-9 * abs(value):
+        return "0"  # what is left of a constant's last bits
     scale = unit_of(value)[0]
     return digits(half / scale, 2)

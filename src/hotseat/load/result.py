@@ -101,6 +101,7 @@ class NodeResult:
 
     `utilisation` is busy workers over workers (NaN without a limit), `busy_mean` the mean number of busy workers,
     `queue_mean` and `queue_max` the waiting line, `wait_mean` seconds in it, `arrivals` and `rejected` counts.
+    `busiest` is the utilisation of its busiest replica or shard: the mean hides a hot one.
     The rest is NaN or 0 where it does not apply.
     """
 
@@ -121,6 +122,7 @@ class NodeResult:
     dead_letters: int
     lost_writes: int
     backlog: int
+    busiest: float = float("nan")
 
 
 @dataclass(frozen=True, slots=True)

@@ -321,8 +321,17 @@ class Summary:
         result = {}
         for index, name in enumerate(self.run.program.node_names):
             mine = np.flatnonzero(owner == index)
-            result[name] = self.node(name, index, mine, {key: int(value[mine].sum()) for key, value in sums.items()})
+            totals = {key: int(value[mine].sum()) for key, value in sums.items()}
+            one = self.node(name, index, mine, totals)
+            result[name] = replace(one, busiest=self.busiest(mine, sums)) if totals else one
         return result
+
+    def busiest(self, mine: NDArray[np.int64], sums: Mapping[str, NDArray[np.int64]]) -> float:
+        """The utilisation of the busiest of these servers; NaN where they have no limit or none was up."""
+        capacity = np.asarray(self.run.world.servers["capacity"])[mine].astype(np.float64)
+        able = sums["up_area"][mine] * capacity
+        there = (able > 0) & (capacity < T.NO_LIMIT)
+        return float((sums["busy_area"][mine][there] / able[there]).max()) if there.any() else NAN
 
     def node(self, name: str, index: int, mine: NDArray[np.int64], sums: dict[str, int]) -> NodeResult:
         """One node's row."""
