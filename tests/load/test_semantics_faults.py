@@ -225,3 +225,37 @@ def test_a_rolling_restart_takes_a_batch_at_a_time():
 def test_a_restart_of_all_at_once_is_an_outage():
     result = run(PLAIN + "    faults: [{restart: a, at: 20s, batch: 4, down: 5s, every: 10s}]\n")
     assert result.traffic["r"].failed == pytest.approx(500, abs=6)
+
+
+def crashes(steps: str, between: str) -> tuple[int, int]:
+    """(crashes, requests) of a service whose replica dies between two steps in 10% of all requests."""
+    result = run(f"""
+        traffic: {{r: {{to: a.x, rate: 20/s, arrivals: constant}}}}
+        nodes:
+          a: {{kind: service, replicas: 60, on: {{x: {steps}}}}}
+        faults: [{{crash: a, between: {between}, probability: 10%, for: 1s}}]
+        """)
+    return result.nodes["a"].crashes, result.traffic["r"].generated
+
+
+def test_a_crash_between_steps_of_two_lists_falls_where_the_first_is_over():
+    into = "[{effect: one}, {branch: [{p: 100%, do: [{work: 1ms}, {effect: two}]}]}]"
+    out_of = "[{once: [{effect: one}]}, {work: 1ms}, {effect: two}]"
+    for steps in (into, out_of):
+        died, of = crashes(steps, "[one, two]")
+        assert died == pytest.approx(0.1 * of, rel=0.25)
+
+
+def test_a_crash_in_a_way_of_a_parallel_or_a_fan_out_takes_the_whole_replica():
+    ways = "[{parallel: [[{effect: one}], [{work: 5ms}]]}, {effect: two}]"
+    died, of = crashes(ways, "[one, two]")
+    assert died == pytest.approx(0.1 * of, rel=0.25)
+    many = "[{fan_out: 2, do: [{effect: one}]}, {effect: two}]"
+    died, of = crashes(many, "[one, two]")
+    assert died == pytest.approx((1 - 0.9**2) * of, rel=0.25)  # each of the two may take it down, once
+
+
+def test_a_crash_whose_second_step_cannot_come_any_more_never_falls():
+    steps = "[{branch: [{p: 50%, do: [{effect: one}]}, {p: 50%, do: [{effect: three}, {effect: two}]}]}]"
+    died, of = crashes(steps, "[three, two]")
+    assert died == pytest.approx(0.05 * of, rel=0.35)

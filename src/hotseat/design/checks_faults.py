@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 from hotseat.design import faults as kinds
 from hotseat.design.checks_nodes import check_kind
 from hotseat.design.findings import Findings, nearest
-from hotseat.design.walk import labels_of
+from hotseat.design.walk import every_step, label_of, labels_in, orders_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from hotseat.design.design import Design
     from hotseat.design.faults import Fault
+    from hotseat.design.steps import Step
 
 SERVING = ("service", "worker", "external", "edge", "database", "cache")
 ANY = (*SERVING, "queue", "topic", "load_balancer")
@@ -85,24 +88,43 @@ def _check_crash(design: Design, fault: kinds.Crash, path: str, findings: Findin
         findings.add(f"{path}.for", "this crash lasts, but from when? write `at: 60s` beside it")
     if fault.between is None:
         return
-    first, second = fault.between
-    runs = [run for steps in design.nodes[fault.crash].on.values() for run in labels_of(steps)]
-    known = list(dict.fromkeys(label for run in runs for label in run))
-    missing = [label for label in fault.between if label not in known]
+    handlers = design.nodes[fault.crash].on
+    known = list(dict.fromkeys(label for steps in handlers.values() for label, _ in orders_of(steps) if label))
     about = (f"nodes.{fault.crash}",)
-    for label in missing:
-        number = fault.between.index(label)
-        hint = nearest(label, known, otherwise="; it has no step with a name")
-        findings.add(
-            f"{path}.between.{number}", f"no step of '{fault.crash}' is called '{label[:60]}'{hint}", about=about
-        )
-    if not missing and not any(_in_order(run, first, second) for run in runs):
-        text = f"'{first}' does not come before '{second}' in any one list of steps of '{fault.crash}'"
-        findings.add(f"{path}.between", text, about=about)
+    missing = [(number, label) for number, label in enumerate(fault.between) if label not in known]
+    for number, label in missing:
+        hint = _elsewhere(design, fault.crash, label) or nearest(label, known, otherwise="; it has no step with a name")
+        text = f"no step of '{fault.crash}' is called '{label[:60]}'{hint}"
+        findings.add(f"{path}.between.{number}", text, about=about)
+    first, second = fault.between
+    orders = [order for steps in handlers.values() for order in orders_of(steps)]
+    if not missing and not any(label == first and second in later for label, later in orders):
+        findings.add(f"{path}.between", _disorder(design.nodes[fault.crash].on, first, second), about=about)
 
 
-def _in_order(labels: list[str], first: str, second: str) -> bool:
-    return first in labels and second in labels[labels.index(first) + 1 :]
+def _elsewhere(design: Design, node: str, label: str) -> str:
+    """What to write instead of a step of another node: the call that leads to it."""
+    for name, other in design.nodes.items():
+        if name == node or not any(label in labels_in(steps) for steps in other.on.values()):
+            continue
+        own = (label_of(placed.step) for placed in every_step(design) if placed.node == node)
+        calls = list(dict.fromkeys(call for call in own if call and call.partition(".")[0] == name))
+        hint = f", which '{node}' knows as '{calls[0]}'" if calls else ""
+        return f": it is a step of '{name}'{hint}; a replica of '{node}' can only die between two steps of its own"
+    return ""
+
+
+def _disorder(handlers: Mapping[str, tuple[Step, ...]], first: str, second: str) -> str:
+    """Why a step never comes behind another, and what to write instead."""
+    orders = [order for steps in handlers.values() for order in orders_of(steps)]
+    if any(label == second and first in later for label, later in orders):
+        return f"'{first}' does not come before '{second}': write [{second}, {first}]"
+    if not any({first, second} <= labels_in(steps) for steps in handlers.values()):
+        return f"'{first}' and '{second}' are in two handlers, and neither follows the other; name two steps of one handler"
+    return (
+        f"'{first}' does not come before '{second}': one is inside the other, or they are in two arms of a branch or two "
+        "ways of a `parallel`; name a step that comes behind the first one"
+    )
 
 
 def _check_pair(design: Design, pair: tuple[str, str], path: str, findings: Findings) -> None:

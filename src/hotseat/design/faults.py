@@ -17,9 +17,9 @@ class Crash:
     """`replicas` of a node die (at a time), or one replica dies between two named steps of its handler with `probability`.
 
     What ran on it is gone: its callers see a reset connection, its messages become visible again after their timeout.
-    It is back after `lasting` (`for`). `between` names two calls, sends, effects or `ack` of one handler, in order: the
-    replica dies after the first has finished and before the second begins, with `probability` (0.1% if left out), and is
-    back after 5 s unless `for` says otherwise.
+    It is back after `lasting` (`for`). `between` names two calls, sends, effects or `ack` of one handler, in order, in any
+    of its lists: the replica dies after the first has finished and before the second begins, with `probability` (0.1% if
+    left out), and is back after 5 s unless `for` says otherwise.
     """
 
     crash: str

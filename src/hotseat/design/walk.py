@@ -101,9 +101,24 @@ def label_of(step: Step) -> str | None:
     return name if isinstance(name, str) else None
 
 
-def labels_of(steps: tuple[Step, ...]) -> list[list[str]]:
-    """The labels in a handler, in the order in which they run: one list for each list of steps."""
-    return [[label for step in run if (label := label_of(step)) is not None] for _, run in lists_of(steps, "")]
+def labels_in(steps: tuple[Step, ...]) -> frozenset[str]:
+    """The labels of a list of steps and of every list inside it."""
+    return frozenset(label for _, step in steps_of(steps, "") if (label := label_of(step)) is not None)
+
+
+def orders_of(
+    steps: tuple[Step, ...], later: frozenset[str] = frozenset()
+) -> Iterator[tuple[str | None, frozenset[str]]]:
+    """Each step's label with the labels that may still come in its handler when it is over.
+
+    Those are the labels of the steps behind it and behind every step that it stands in. The other arms of a branch and the
+    other ways of a `parallel` are not behind it.
+    """
+    for number, step in enumerate(steps):
+        rest = labels_in(steps[number + 1 :]) | later
+        yield label_of(step), rest
+        for _, inner in branches(step):
+            yield from orders_of(inner, rest)
 
 
 def resolve(design: Design, target: str) -> tuple[str, str]:

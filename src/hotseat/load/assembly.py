@@ -33,6 +33,7 @@ from hotseat.design.steps import (
     Work,
     Write,
 )
+from hotseat.design.walk import label_of, labels_in
 from hotseat.load import tables as T
 
 if TYPE_CHECKING:
@@ -51,27 +52,6 @@ ENQUEUE = "(enqueue)"
 def salt(path: str) -> int:
     """64 bits that stand for a place in a design."""
     return int.from_bytes(hashlib.blake2b(path.encode(), digest_size=8).digest(), "little")
-
-
-def name_of(step: Step) -> str:
-    """What a step is called in messages, faults and salts: the thing that it does something to."""
-    for kind, attribute in NAMED.items():
-        if isinstance(step, kind):
-            return str(getattr(step, attribute))
-    return type(step).__name__.lower()
-
-
-NAMED: dict[type, str] = {
-    Call: "call",
-    Send: "send",
-    Broadcast: "broadcast",
-    Lookup: "lookup",
-    Store: "store",
-    Invalidate: "invalidate",
-    Read: "read",
-    Write: "write",
-    Effect: "effect",
-}
 
 
 @dataclass(slots=True)
@@ -124,6 +104,8 @@ class Assembler:
     once_by_key: int = 0
     spreads: list[str] = field(default_factory=list)
     names: dict[str, int] = field(default_factory=dict)
+    later: frozenset[str] = frozenset()
+    """The labels that may still come in the handler when the list of steps in hand is over."""
 
     def path(self, where: str, what: str) -> str:
         """A name for a place, numbered where the same thing is done twice."""
@@ -157,27 +139,29 @@ class Assembler:
 
     def steps(self, node: str, where: str, steps: tuple[Step, ...]) -> None:
         """Assembles a run of steps, with the crash points that faults put between them."""
+        behind = self.later
+        mine = [(row, fault) for row, fault in enumerate(self.crashes) if fault.crash == node and fault.between]
         for index, step in enumerate(steps):
+            if mine:
+                self.later = behind | labels_in(steps[index + 1 :])
             self.step(node, where, step)
-            for row, fault in enumerate(self.crashes):
-                if (
-                    fault.crash == node
-                    and fault.between
-                    and self.stands_between(step, steps[index + 1 :], fault.between)
-                ):
-                    down = 5.0 if fault.lasting is None else fault.lasting
-                    self.emit(
-                        T.OP_CRASH,
-                        a=row,
-                        b=round(down * 1000),
-                        f=0.001 if fault.probability is None else fault.probability,
-                        salt=salt(f"{where}/crash:{fault.between[0]}:{fault.between[1]}"),
-                    )
+            for row, fault in mine:
+                self.crash_point(row, fault, where, label_of(step))
+        self.later = behind
 
-    @staticmethod
-    def stands_between(step: Step, later: tuple[Step, ...], between: tuple[str, str]) -> bool:
-        """Whether a step is the first of two named ones and the other comes after it."""
-        return name_of(step) == between[0] and any(name_of(other) == between[1] for other in later)
+    def crash_point(self, row: int, fault: Crash, where: str, label: str | None) -> None:
+        """A replica may die here, where the first of a fault's two steps is over and the second may still come."""
+        first, second = fault.between or ("", "")
+        if label != first or second not in self.later:
+            return
+        down = 5.0 if fault.lasting is None else fault.lasting
+        self.emit(
+            T.OP_CRASH,
+            a=row,
+            b=round(down * 1000),
+            f=0.001 if fault.probability is None else fault.probability,
+            salt=salt(f"{where}/crash:{first}:{second}"),
+        )
 
     def step(self, node: str, where: str, step: Step) -> None:
         """Assembles one step."""
