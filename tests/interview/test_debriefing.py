@@ -91,7 +91,7 @@ def test_what_to_practise_points_at_what_was_lost():
     round_, events = small_round(), log_of((2400, log.Finished("clock")), (2400, log.Examined((), ())))
     told = debrief(round_, events, view_of(round_, events))
     text = " ".join(told.practise)
-    assert "points lost in guarantees (Survives a crash)" in text
+    assert "points lost in guarantees ('Survives a crash')" in text
     assert "Scale never settled" in text
 
 

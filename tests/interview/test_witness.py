@@ -29,7 +29,7 @@ def test_enough_facts_learnt():
 def test_too_few_facts_learnt_names_what_is_missing():
     found = look([(10, asked())], asked=("peak", "size"))
     assert not found.met
-    assert found.why == "1 of 2 facts learnt, 2 wanted (not learnt: size)."
+    assert found.why == "1 of 2 facts learnt, 2 wanted (not learnt: 'How large?')."
 
 
 def test_at_least_and_before_bound_what_counts():
@@ -55,12 +55,12 @@ def test_a_commitment_is_in_time_by_its_first_line_and_right_by_its_last():
 @pytest.mark.parametrize(
     ("lines", "why"),
     [
-        ([], "'guarantee' was never committed to."),
-        ([(900, committed(late=True))], "'guarantee' was committed to at 15:00, after 10:00."),
-        ([(500, committed())], "'guarantee' was committed to at 8:20, after 5:00."),
+        ([], "'Which guarantee?' was never answered."),
+        ([(900, committed(late=True))], "'Which guarantee?' was answered at 15:00, after 10:00."),
+        ([(500, committed())], "'Which guarantee?' was answered at 8:20, after 5:00."),
         (
             [(60, committed(value="at-most-once"))],
-            "'guarantee' was committed to at 1:00, and stands at at-most-once, not at-least-once.",
+            "'Which guarantee?' was answered at 1:00, and stands at at-most-once, not at-least-once.",
         ),
     ],
 )

@@ -115,7 +115,7 @@ function Head({ debrief, sitting, onCalibration }: { debrief: DebriefFound; sitt
 function Parts({ debrief, sitting, onJudged }: { debrief: DebriefFound; sitting: SittingView; onJudged: () => void }) {
   return (
     <>
-      <Verdict verdict={debrief.verdict} rubric={debrief.rubric} state={measured(debrief, sitting)} />
+      <Verdict verdict={debrief.verdict} state={measured(debrief, sitting)} />
       <Practise lines={debrief.practise} />
       <Rubric debrief={debrief} sitting={sitting} onJudged={onJudged} />
       <Pushbacks debrief={debrief} />

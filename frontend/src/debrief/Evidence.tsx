@@ -1,7 +1,7 @@
 // What a probe measured, with all that is needed to measure it again: the design as it ran, and the command.
-import type { Evidence, Measured } from "../api/types";
-import { measured, plural, unitOf } from "../seat/formats";
-import { Button, Command, Notice } from "../ui/parts";
+import type { Evidence, Measured, RunView } from "../api/types";
+import { clock, measured, plural, unitOf } from "../seat/formats";
+import { Button, Command, Notice, Threshold, Wide } from "../ui/parts";
 
 const SAVED_BY = 60_000; // milliseconds
 
@@ -18,6 +18,7 @@ export function FinalEvidence({ final }: { final: readonly Evidence[] }) {
 
 function Holds({ holds }: { holds: readonly Measured[] }) {
   return (
+    <Wide>
     <table className="holds">
       <thead>
         <tr>
@@ -34,7 +35,7 @@ function Holds({ holds }: { holds: readonly Measured[] }) {
           <tr key={`${one.subject} ${one.threshold}`}>
             <td>{one.subject}</td>
             <td>
-              <code>{one.threshold}</code>
+              <Threshold>{one.threshold}</Threshold>
             </td>
             <td className={`n mono ${one.met ? "met" : "missed"}`}>{measured(one.measured, one.ci95, unitOf(one.threshold))}</td>
             <td className={`n small ${one.met ? "met" : "missed"}`}>{one.met ? "met" : "missed"}</td>
@@ -42,19 +43,23 @@ function Holds({ holds }: { holds: readonly Measured[] }) {
         ))}
       </tbody>
     </table>
+    </Wide>
   );
 }
 
-/** The line that runs it again, and the file that the line names; of a run of the sitting, the server has the file. */
-export function Replay({ evidence, fetchDesign }: { evidence: Evidence; fetchDesign?: () => Promise<string> }) {
+/** The line that runs it again, and the file that the line names. A run of the sitting has a file of its own, so that two
+    runs of one pushback can lie side by side; the server has its text. */
+export function Replay({ evidence, run, fetchDesign }: { evidence: Evidence; run?: RunView; fetchDesign?: () => Promise<string> }) {
   if (!evidence.command) return null;
-  const name = evidence.command.split(" ").find((word) => word.endsWith(".yaml")) ?? `${evidence.probe}.design.yaml`;
+  const named = evidence.command.split(" ").find((word) => word.endsWith(".yaml")) ?? `${evidence.probe}.design.yaml`;
+  const name = run ? `${evidence.probe}-run-${run.id}.design.yaml` : named;
   return (
     <p className="replay small quiet">
       <span>
+        {run && `Run at ${clock(run.at)}: `}
         {plural(evidence.events, "event")}, seed {evidence.seed}, engine {evidence.engine}
       </span>
-      <Command>{evidence.command}</Command>
+      <Command>{evidence.command.replace(named, name)}</Command>
       <Button small onClick={async () => save(name, fetchDesign ? await fetchDesign() : evidence.design)}>
         Save {name}
       </Button>

@@ -26,7 +26,7 @@ export function Predictions({ predictions }: { predictions: Graded }) {
               {guesses.map((guess) => (
                 <tr key={`${guess.run} ${guess.question}`}>
                   <td>
-                    {guess.question} <span className="quiet small">{guess.probe}</span>
+                    {guess.question} <span className="quiet small">{guess.probe === "objectives" ? "own load" : guess.probe}</span>
                   </td>
                   <td className="n mono">{guess.guessed || "–"}</td>
                   <td className={`n mono ${guess.covered === null ? "quiet" : guess.covered ? "met" : "missed"}`}>{guess.interval || "–"}</td>
@@ -42,16 +42,16 @@ export function Predictions({ predictions }: { predictions: Graded }) {
         <table className="beliefs">
           <thead>
             <tr>
-              <th>does it hold?</th>
+              <th>do all thresholds hold?</th>
               <th className="n">you said</th>
-              <th className="n">it</th>
+              <th className="n">they</th>
               <th className="n">Brier score</th>
             </tr>
           </thead>
           <tbody>
             {beliefs.map((belief) => (
               <tr key={belief.run}>
-                <td>{belief.probe}</td>
+                <td>{belief.probe === "objectives" ? "under its own load" : `under “${belief.probe}”`}</td>
                 <td className="n mono">{share(belief.holds)}</td>
                 <td className={`n ${belief.held ? "met" : "missed"}`}>{belief.held ? "held" : "broke"}</td>
                 <td className="n mono">{digits(belief.brier, 2)}</td>
@@ -66,11 +66,11 @@ export function Predictions({ predictions }: { predictions: Graded }) {
 
 function Summary({ of }: { of: Graded }) {
   const lines = [
-    of.median_log_ratio !== null && `half of the guesses were within a factor of ${digits(10 ** Math.abs(of.median_log_ratio), 2)}`,
+    of.median_log_ratio !== null && `Half of the guesses were within a factor of ${digits(10 ** Math.abs(of.median_log_ratio), 2)}`,
     of.intervals > 0 && `${of.covered} of ${of.intervals} intervals of 90% held`,
-    of.brier !== null && `mean Brier score ${digits(of.brier, 2)} (0 is perfect, 0.25 is a coin)`,
+    of.brier !== null && `Brier score ${digits(of.brier, 2)} on average: 0 is perfect, a coin gets 0.25`,
   ].filter((line) => line !== false);
-  return <p className="quiet small">{lines.join("; ")}{lines.length > 0 && "."}</p>;
+  return lines.length > 0 && <p className="quiet small">{lines.join(". ")}.</p>;
 }
 
 /** The factor between a guess and its outcome; for a zero there is none, only right or wrong. */

@@ -3,7 +3,7 @@ import { answer, api } from "../api/client";
 import type { Debrief, Measured, PushbackStory, RunView } from "../api/types";
 import { clock, measured, plural, share, unitOf } from "../seat/formats";
 import { Prose } from "../seat/Prose";
-import { Tag, Wide } from "../ui/parts";
+import { Tag, Threshold, Wide } from "../ui/parts";
 import { Drawing } from "./Drawing";
 import { Replay } from "./Evidence";
 
@@ -30,7 +30,6 @@ export function Pushbacks({ debrief }: { debrief: Debrief }) {
 function Story({ story, number, debrief }: { story: PushbackStory; number: number; debrief: Debrief }) {
   const [end, tone] = ENDS[story.state] ?? [story.state, "amber"];
   const runs = story.runs.map((id) => debrief.runs.find((run) => run.id === id)).filter((run) => run !== undefined);
-  const last = runs.findLast((run) => run.evidence);
   return (
     <article className="story" id={`pushback-${story.key}`}>
       <p className="row">
@@ -39,7 +38,9 @@ function Story({ story, number, debrief }: { story: PushbackStory; number: numbe
       <h3>{story.question}</h3>
       <p className="quiet small">{story.because}</p>
       <Runs runs={runs} />
-      {last?.evidence && <Replay evidence={last.evidence} fetchDesign={() => designOf(debrief.id, last.id)} />}
+      <div>
+        {runs.map((run) => run.evidence && <Replay key={run.id} evidence={run.evidence} run={run} fetchDesign={() => designOf(debrief.id, run.id)} />)}
+      </div>
       {story.conceded && (
         <div className="told">
           <p className="label">Conceded</p>
@@ -84,7 +85,7 @@ function Runs({ runs }: { runs: readonly RunView[] }) {
           {rows.map((row) => (
             <tr key={`${row.subject} ${row.threshold}`}>
               <td>
-                {row.subject} <code>{row.threshold}</code>
+                {row.subject}: <Threshold>{row.threshold}</Threshold>
               </td>
               {done.map((run) => (
                 <Outcome key={run.id} one={run.evidence?.holds.find((hold) => hold.subject === row.subject && hold.threshold === row.threshold)} />
@@ -112,7 +113,7 @@ function Beliefs({ runs }: { runs: readonly RunView[] }) {
   if (!runs.some((run) => typeof run.prediction?.holds === "number")) return null;
   return (
     <tr>
-      <td className="quiet">you believed that all hold, with</td>
+      <td className="quiet">you said: all of them hold, with</td>
       {runs.map((run) => (
         <td key={run.id} className="n mono quiet">
           {typeof run.prediction?.holds === "number" ? share(run.prediction.holds) : "–"}

@@ -26,7 +26,7 @@ export function Commitments({ debrief }: { debrief: Debrief }) {
                   <Value held={held} />
                 </td>
                 <td className="n mono quiet">{held.commitment.at === null ? "–" : clock(held.commitment.at)}</td>
-                <td className={`n ${held.met === null ? "quiet" : held.met ? "met" : "missed"}`}>{held.measured || "nothing to measure"}</td>
+                <td className={`n ${held.met === null ? "quiet" : held.met ? "met" : "missed"}`}>{held.measured || (held.commitment.value ? "no run measures it" : "–")}</td>
               </tr>
             ))}
           </tbody>

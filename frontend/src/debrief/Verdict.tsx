@@ -1,13 +1,12 @@
 // The verdict, with the arithmetic that leads to it: no number here that cannot be added up by hand.
-import type { ItemScore, VerdictView } from "../api/types";
+import type { VerdictView } from "../api/types";
 import { VERDICTS } from "../pages/words";
 import { digits, share } from "../seat/formats";
 import { Notice } from "../ui/parts";
 
 /** `state` says how far the final design's measurement has come; without it there is no verdict. */
-export function Verdict({ verdict, rubric, state }: { verdict: VerdictView; rubric: readonly ItemScore[]; state: keyof typeof UNMEASURED | "ready" }) {
+export function Verdict({ verdict, state }: { verdict: VerdictView; state: keyof typeof UNMEASURED | "ready" }) {
   if (state !== "ready") return <Unmeasured state={state} />;
-  const titles = new Map(rubric.map((item) => [item.key, item.title]));
   return (
     <section className={`verdict panel ${verdict.verdict}`} aria-labelledby="verdict">
       <div className="row">
@@ -29,11 +28,6 @@ export function Verdict({ verdict, rubric, state }: { verdict: VerdictView; rubr
           <li key={line}>{line}</li>
         ))}
       </ul>
-      {verdict.held_down_by.length > 0 && (
-        <p className="small">
-          Held down by <b>{verdict.held_down_by.map((key) => titles.get(key) ?? key).join(", ")}</b>.
-        </p>
-      )}
     </section>
   );
 }
@@ -60,7 +54,9 @@ function Bar({ score, bars }: { score: number; bars: VerdictView["bars"] }) {
       <i className="fill" style={{ width: `${Math.min(1, score) * 100}%` }} />
       {steps.map(([key, bar]) => (
         <span key={key} className="step" style={{ left: `${bar * 100}%` }}>
-          <span>{VERDICTS[key] ?? key}</span>
+          <span>
+            {VERDICTS[key] ?? key} <span className="from">{share(bar)}</span>
+          </span>
         </span>
       ))}
     </div>

@@ -12,7 +12,8 @@ export function FailureModes({ modes, moments }: { modes: readonly FailureMode[]
     <section className="part" aria-labelledby="failure-modes">
       <h2 id="failure-modes">Failure modes</h2>
       <p className="quiet small">
-        {found.length} of {modes.length} that are watched for.
+        {found.length ? `${found.length} of the ${modes.length} that are watched for` : `None of the ${modes.length} that are watched for`}, with the lines of the
+        log that tell.
       </p>
       <ul className="modes">
         {[...found, ...modes.filter((mode) => !mode.found)].map((mode) => (

@@ -69,14 +69,24 @@ describe("the drawing", () => {
   });
 });
 
-test("the verdict names what holds it down and shows its arithmetic", () => {
+test("the verdict shows its arithmetic and the bars", () => {
   const verdict: VerdictView = {
     verdict: "lean-hire", score: 0.7, points: 7, out_of: 10, bars: { "lean-hire": 0.45, hire: 0.65, "strong-hire": 0.85 },
-    held_down_by: ["no-loss"], arithmetic: ["7 of 10 points are 70%."], provisional: "",
+    held_down_by: ["no-loss"], arithmetic: ["7 of 10 points are 70%.", "'Nothing is lost' must be there."], provisional: "",
   };
-  const item = { key: "no-loss", title: "Nothing is lost", skill: "", evidence: "measured" as const, weight: 2, points: 0, why: "", probe: null, log: [], judge: "", must: true };
-  render(<Verdict verdict={verdict} rubric={[item]} state="ready" />);
-  expect(screen.getByText("Nothing is lost")).toBeTruthy();
+  render(<Verdict verdict={verdict} state="ready" />);
+  expect(screen.getByText("'Nothing is lost' must be there.")).toBeTruthy();
   expect(screen.getByText("7 of 10 points are 70%.")).toBeTruthy();
   expect(screen.getByRole("img").getAttribute("aria-label")).toContain("Hire from 65%");
+});
+
+test.each([
+  ["going", "None before the end"],
+  ["measuring", "Being measured"],
+  ["failed", "Not measured"],
+] as const)("without a measurement there is no verdict: %s", (state, words) => {
+  const verdict: VerdictView = { verdict: "no-hire", score: 0, points: 0, out_of: 0, bars: {}, held_down_by: [], arithmetic: [], provisional: "" };
+  render(<Verdict verdict={verdict} state={state} />);
+  expect(screen.getByRole("heading").textContent).toContain(words);
+  expect(screen.queryByText("No hire")).toBeNull();
 });

@@ -16,7 +16,7 @@ export function digits(value: number, significant = 3): string {
 }
 
 const TIMES: readonly (readonly [number, string])[] = [
-  [86400, "d"], [3600, "h"], [60, "min"], [1, "s"], [1e-3, "ms"], [1e-6, "us"], [1e-9, "ns"],
+  [86400, "d"], [3600, "h"], [60, "min"], [1, "s"], [1e-3, "ms"], [1e-6, "µs"], [1e-9, "ns"],
 ];
 const SIZES: readonly (readonly [number, string])[] = [[1e15, "PB"], [1e12, "TB"], [1e9, "GB"], [1e6, "MB"], [1e3, "kB"]];
 const COUNTS: readonly (readonly [number, string])[] = [[1e9, "G"], [1e6, "M"]];

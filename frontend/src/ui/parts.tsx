@@ -1,6 +1,7 @@
 // The small parts that every page is put together from: buttons, tags, key caps, labels, notices, a copied command.
 import { useEffect, useRef, useState, type ButtonHTMLAttributes, type ReactNode } from "react";
 import { Link } from "wouter";
+import { inWords } from "./thresholds";
 
 type Tone = "met" | "missed" | "hot" | "blue" | "amber" | "";
 
@@ -73,6 +74,18 @@ export function Command({ children }: { children: string }) {
         {copied ? "copied" : "copy"}
       </Button>
     </span>
+  );
+}
+
+/** A threshold in words, with the spelling that files and the terminal have. */
+export function Threshold({ children }: { children: string }) {
+  const words = inWords(children);
+  return words ? (
+    <>
+      {words} <code className="quiet spelling">{children}</code>
+    </>
+  ) : (
+    <code>{children}</code>
   );
 }
 

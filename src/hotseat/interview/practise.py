@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from hotseat.interview.debrief import FailureMode, ItemScore, Predictions, PushbackStory, Triaged
 from hotseat.interview.history import clock_text
-from hotseat.report.words import digits, listed, share
+from hotseat.report.words import digits, listed
 from hotseat.rounds.evidence import OBJECTIVES
 
 SKILLS = 3
@@ -61,7 +61,8 @@ def lost_skills(rubric: Sequence[ItemScore]) -> Iterator[str]:
     for skill, items in worst[:SKILLS]:
         items = sorted(items, key=lambda one: -missing(one))
         points = f"{sum(missing(one) for one in items):.3g} points lost in {skill}"
-        yield f"{points} ({listed([one.title for one in items])}). {next_step(items[0])}"
+        titles = listed([f"'{one.title}'" for one in items])
+        yield f"{points} ({titles}). {next_step(items[0])}"
 
 
 def missing(one: ItemScore) -> float:
@@ -105,8 +106,8 @@ def calibrating(predictions: Predictions) -> Iterator[str]:
         )
     if predictions.brier is not None and predictions.brier > 0.25:
         yield (
-            f"Your beliefs scored {predictions.brier:.2f} by Brier's rule; always saying {share(0.5)} scores 0.25. Say 50% "
-            f"unless you can name the step that makes it hold."
+            f"How sure you were scored {predictions.brier:.2f} by Brier's rule, where 0 is best; always saying 50% scores "
+            f"0.25. Say 50% unless you can name the step that makes it hold."
         )
 
 

@@ -8,7 +8,7 @@ from hotseat.interview import events as log
 from hotseat.interview.debrief import Moment
 from hotseat.interview.events import Event, Happening
 from hotseat.interview.history import clock_text
-from hotseat.report.words import digits, listed, plural, share
+from hotseat.report.words import listed, part, plural
 from hotseat.rounds.evidence import OBJECTIVES, Evidence
 from hotseat.rounds.round import Round
 
@@ -107,7 +107,7 @@ def prediction_text(what: log.Predicted) -> str:
         between = f" ({guess.low} to {guess.high})" if guess.low is not None and guess.high is not None else ""
         parts.append(f"{key} {guess.value or ''}{between}".replace("  ", " "))
     if what.holds is not None:
-        parts.append(f"holds with {share(what.holds)}")
+        parts.append(f"holds with {part(what.holds)}")
     return "; ".join(parts)
 
 
@@ -118,5 +118,4 @@ def result_text(evidence: Evidence) -> str:
     met = sum(one.met for one in evidence.holds)
     missed = [f"{one.subject} {one.threshold}" for one in evidence.holds if not one.met]
     text = f"{met} of {len(evidence.holds)} thresholds met"
-    text += f", missed {listed(missed)}" if missed else ""
-    return text + (f"; hurts {digits(evidence.hurt)}" if evidence.hurt > 0 else "")
+    return text + (f", missed {listed(missed)}" if missed else "")

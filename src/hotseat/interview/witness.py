@@ -94,19 +94,23 @@ def asked(look: Look) -> Witnessed:
     for event, question in of_kind(look.in_time, log.Asked):
         if question.fact in look.witness.asked:
             learnt.setdefault(question.fact, event.seq)
-    return enough(look, "facts", learnt, look.witness.asked, "learnt")
+    questions = {key: fact.question for key, fact in look.round_.facts.items()}
+    return enough(look, "facts", learnt, look.witness.asked, "learnt", questions)
 
 
 def estimated(look: Look) -> Witnessed:
     """So many of the estimates were right."""
     right = {key: seq for key, seq in right_lines(look.round_, look.in_time).items() if key in look.witness.estimated}
-    return enough(look, "estimates", right, look.witness.estimated, "right")
+    questions = {key: estimate.question for key, estimate in look.round_.estimates.items()}
+    return enough(look, "estimates", right, look.witness.estimated, "right", questions)
 
 
-def enough(look: Look, noun: str, found: Mapping[str, int], wanted: Sequence[str], how: str) -> Witnessed:
-    """Whether enough of what is wanted was found; what was not is named."""
+def enough(
+    look: Look, noun: str, found: Mapping[str, int], wanted: Sequence[str], how: str, questions: Mapping[str, str]
+) -> Witnessed:
+    """Whether enough of what is wanted was found; what was not is named, by its question."""
     least = len(wanted) if look.witness.at_least is None else look.witness.at_least
-    missing = [key for key in wanted if key not in found]
+    missing = [f"'{questions.get(key, key)}'" for key in wanted if key not in found]
     sentence = f"{len(found)} of {len(wanted)} {noun} {how}{look.by_then}"
     sentence += f", {least} wanted" if least < len(wanted) or missing else ""
     if missing and len(found) < least:
@@ -127,10 +131,11 @@ def committed(look: Look) -> Witnessed:
 def commitment(look: Look, key: str) -> Witnessed:
     """One of them: in time by its first line, with a value by its last, because changing one's mind is no fault."""
     lines = [(event, made) for event, made in of_kind(look.events, log.Committed) if made.commitment == key]
+    question = look.round_.commitments[key].question if key in look.round_.commitments else key
     if not lines:
-        return Witnessed(met=False, why=f"'{key}' was never committed to.")
+        return Witnessed(met=False, why=f"'{question}' was never answered.")
     (first, made), (last, stands) = lines[0], lines[-1]
-    sentence = f"'{key}' was committed to at {clock_text(first.at)}"
+    sentence = f"'{question}' was answered at {clock_text(first.at)}"
     seqs = tuple(dict.fromkeys((first.seq, last.seq)))
     deadline = look.witness.before
     if made.late or (deadline is not None and first.at > deadline * 60):
