@@ -134,12 +134,95 @@ def test_a_prediction_stands_beside_what_was_measured(visit, sitting):
     page.get_by_role("button", name="Predict and run").click()
     results = page.get_by_role("region", name="Results", exact=True)
     expect(results).to_be_visible(timeout=PATIENCE)
-    outcome = page.get_by_role("complementary").get_by_role("row", name=re.compile("^times that charge is done twice"))
+    outcome = page.get_by_role("complementary").get_by_role("row", name=re.compile("^Times that charge is done twice"))
     expect(outcome.get_by_role("cell")).to_have_text([re.compile("charge is done twice"), "0", re.compile(r"^\d")])
     for chart in ("Percentiles", "Over time", "Slowest requests", "Effects"):
         results.get_by_role("tab", name=chart).click()
         expect(results.get_by_role("tabpanel", name=chart)).not_to_be_empty()
     check_accessible(page)
+
+
+def test_a_long_run_shows_how_far_it_is_and_is_cancelled_with_nothing_lost(visit, sitting):
+    page = visit(sitting.path)
+    sitting.draw(flooded(sitting.view()["board"]["text"]))
+    expect(box(page, "traffic.flood")).to_be_visible()
+    page.get_by_label(re.compile("Probability that every threshold holds")).fill("20")
+    page.get_by_role("button", name="Predict and run").click()
+    tools = page.locator(".seat-tools")
+    expect(tools.get_by_role("progressbar", name="Running")).to_be_visible()
+    expect(tools.get_by_role("button", name="Run")).to_have_count(0)
+    tools.get_by_role("button", name="Cancel").click()
+    right = page.get_by_role("complementary", name="The interviewer")
+    expect(right.get_by_text("cancelled", exact=True)).to_be_visible(timeout=PATIENCE)
+    expect(right.get_by_text("You stopped this run")).to_be_visible()
+    expect(tools.get_by_role("button", name="Run")).to_be_enabled()
+    view = sitting.view()
+    assert [run["state"] for run in view["runs"]] == ["cancelled"]
+    assert view["objectives_prediction"]["holds"] == 0.2
+    assert "flood" in view["board"]["text"]
+    page.reload()
+    expect(right.get_by_text("cancelled", exact=True)).to_be_visible()
+
+
+def test_choosing_a_box_moves_nothing_and_delete_takes_it_away(visit, sitting):
+    page = visit(sitting.path)
+    sitting.draw(first_pass(sitting.view()["board"]["text"]))
+    expect(box(page, "sender")).to_be_visible()
+    page.get_by_role("button", name="Fit").click()
+    page.wait_for_function("new Promise((done) => setTimeout(() => done(true), 300))")
+    before = box(page, "traffic.events").bounding_box()
+    box(page, "traffic.events").click()
+    inspector = page.get_by_role("region", name="Inspector: events")
+    expect(inspector).to_be_visible()
+    expect(box(page, "traffic.events")).to_be_focused()
+    assert box(page, "traffic.events").bounding_box() == before
+    page.keyboard.press("Escape")
+    expect(inspector).to_have_count(0)
+    box(page, "merchants").click()
+    left = page.get_by_role("region", name="Inspector: merchants").bounding_box()["x"]
+    page.wait_for_function(f"document.querySelector('[data-id=merchants]').getBoundingClientRect().right < {left}")
+    page.keyboard.press("Escape")
+    box(page, "deliveries").focus()
+    page.keyboard.press("Delete")
+    page.get_by_role("dialog", name="Delete deliveries?").get_by_role("button", name="Delete").click()
+    expect(box(page, "deliveries")).to_have_count(0)
+    page.get_by_role("button", name="Undo").click()
+    expect(box(page, "deliveries")).to_be_visible()
+
+
+def test_the_canvas_keeps_its_width_beside_the_yaml_and_arrows_end_at_their_boxes(visit, sitting):
+    page = visit(sitting.path)
+    sitting.draw(first_pass(sitting.view()["board"]["text"]))
+    expect(box(page, "sender")).to_be_visible()
+    wide = page.locator(".seat-canvas").bounding_box()["width"]
+    page.keyboard.press("y")
+    expect(page.get_by_role("textbox", name=re.compile("The design as YAML"))).to_be_visible()
+    assert page.locator(".seat-canvas").bounding_box()["width"] == wide
+    expect(page.locator(".react-flow__edge")).to_have_count(4)
+    expect(page.locator(".react-flow__edge .arrow-words").first).to_be_visible()
+
+
+def test_a_commitment_is_written_where_it_was_opened_and_escape_gives_up(visit, sitting):
+    page = visit(sitting.path)
+    brief = page.get_by_role("region", name="The brief")
+    wanted = brief.get_by_role("listitem").filter(has=page.get_by_role("button", name="Skip", exact=True)).nth(1)
+    wanted.get_by_role("button", name="Skip", exact=True).click()
+    reason = wanted.get_by_placeholder("Why it can wait")
+    expect(reason).to_be_focused()
+    reason.press("Escape")
+    expect(reason).to_have_count(0)
+    wanted.get_by_role("button", name="Skip", exact=True).click()
+    page.keyboard.type("it can be added later")
+    page.keyboard.press("Enter")
+    expect(brief.get_by_text("skipped", exact=True)).to_be_visible()
+    assert sitting.view()["skips"][0]["reason"] == "it can be added later"
+
+
+def flooded(start):
+    """The board with so much traffic that its run takes long."""
+    return start.replace("publish: []", "publish: [{work: {exp: 1ms}}]").replace(
+        "traffic:\n", "traffic:\n  flood: {to: api.publish, rate: 60000/s}\n"
+    )
 
 
 def first_pass(start):

@@ -6,6 +6,7 @@ type Schemas = components["schemas"];
 export type Act = Schemas["Act"];
 export type AnswerView = Schemas["AnswerView"];
 export type BoardView = Schemas["BoardView"];
+export type Checked = Schemas["Checked"];
 export type CheckedEstimate = Schemas["CheckedEstimate"];
 export type ClockView = Schemas["ClockView"];
 export type CommitmentView = Schemas["CommitmentView"];

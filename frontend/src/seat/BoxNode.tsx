@@ -25,7 +25,7 @@ export const BoxNode = memo(function BoxNode({ data }: NodeProps<BoxFlow>) {
       {box.facts && <div className="seat-box-facts">{box.facts}</div>}
       {box.handlers.map((handler) => (
         <div key={handler.name}>
-          <div className="seat-box-handler">{handler.name}</div>
+          <div className="seat-box-handler">{handler.name}{handler.steps.length === 0 && <span className="quiet"> no steps yet</span>}</div>
           {handler.steps.map((step, n) => (
             <div key={n} className={`seat-box-step step-${step.kind}`} style={{ paddingLeft: 10 + step.depth * 9 }}>
               {step.under && <i>{step.under} </i>}

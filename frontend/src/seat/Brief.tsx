@@ -35,8 +35,12 @@ export function Part({ title, children }: { title: string; children: ReactNode }
 }
 
 /** A form of one line that empties itself once the server has taken what was written. */
-export function Line({ label, button, placeholder, locked, id, onSend, children }: {
+export function Line({ label, button, placeholder, locked, id, began = false, onSend, onLeave, children }: {
   label: string; button: string; placeholder: string; locked: boolean; id?: string; onSend: (text: string) => Promise<boolean>; children?: ReactNode;
+  /** Whether it was opened to be written in at once. */
+  began?: boolean;
+  /** Escape gives up. */
+  onLeave?: () => void;
 }) {
   const [text, setText] = useState("");
   const send = async (event: FormEvent): Promise<void> => {
@@ -46,7 +50,7 @@ export function Line({ label, button, placeholder, locked, id, onSend, children 
   return (
     <form className="seat-line" onSubmit={(event) => void send(event)}>
       {children}
-      <input id={id} className="field" aria-label={label} placeholder={placeholder} value={text} disabled={locked} autoComplete="off" onChange={(event) => setText(event.target.value)} />
+      <input id={id} className="field" aria-label={label} placeholder={placeholder} value={text} disabled={locked} autoComplete="off" autoFocus={began} onChange={(event) => setText(event.target.value)} onKeyDown={(event) => event.key === "Escape" && onLeave?.()} />
       <Button type="submit" disabled={locked || text.trim() === ""}>{button}</Button>
     </form>
   );
@@ -83,7 +87,7 @@ function Worksheet({ view, locked, act }: BriefProps) {
                   {(line.label || line.estimate) && <div className="quiet small">{line.label || view.estimates.find((one) => one.key === line.estimate)?.question}</div>}
                   {line.problem && <div className="missed small">{line.problem}</div>}
                 </td>
-                <td className="n mono">{line.text}</td>
+                <td className="n mono seat-amount">{line.text}</td>
               </tr>
             ))}
           </tbody>
@@ -91,12 +95,12 @@ function Worksheet({ view, locked, act }: BriefProps) {
       )}
       {view.estimates.length > 0 && (
         <select className="field" aria-label="What is estimated" value={aim} disabled={locked} onChange={(event) => setAim(event.target.value)}>
-          <option value="">Anything you want to know the size of</option>
+          <option value="">A sum of your own</option>
           {view.estimates.map((one) => <option key={one.key} value={one.key}>{one.done ? "✓ " : ""}{one.question} ({one.unit})</option>)}
         </select>
       )}
       <Line
-        label={chosen ? `Estimate: ${chosen.question}` : "Estimate"} button="=" placeholder={chosen ? `in ${chosen.unit}` : "2000/s * 1.2 kB in GB/day"} locked={locked}
+        label={chosen ? `Estimate: ${chosen.question}` : "Estimate"} button="=" placeholder={chosen ? `in ${chosen.unit}` : "e.g. 2000/s * 1.2 kB in GB/day"} locked={locked}
         onSend={async (expression) => {
           const took = await act({ do: "estimate", expression, label: "", estimate: aim || null });
           if (took) setAim("");
@@ -138,9 +142,9 @@ function Commitment({ one, elapsed, locked, act }: BriefProps & { one: Commitmen
           {one.state !== "skipped" && !one.value && <Button small plain onClick={() => setEditing("skip")}>Skip</Button>}
         </div>
       )}
-      {editing === "skip" && <Line label={`Why skip: ${one.question}`} button="Skip" placeholder="Why it can wait" locked={locked} onSend={async (reason) => done(await act({ do: "skip", what: one.question, reason, commitment: one.key }))} />}
+      {editing === "skip" && <Line label={`Why skip: ${one.question}`} button="Skip" placeholder="Why it can wait" began onLeave={() => setEditing("")} locked={locked} onSend={async (reason) => done(await act({ do: "skip", what: one.question, reason, commitment: one.key }))} />}
       {editing === "commit" && one.takes !== "choice" && (
-        <Line label={one.question} button="Commit" placeholder={one.unit ? EXAMPLES[one.unit] ?? one.unit : "In a sentence"} locked={locked} onSend={async (value) => done(await act({ do: "commit", commitment: one.key, value }))} />
+        <Line label={one.question} button="Commit" placeholder={one.unit ? `e.g. ${EXAMPLES[one.unit] ?? one.unit}` : "In a sentence"} began onLeave={() => setEditing("")} locked={locked} onSend={async (value) => done(await act({ do: "commit", commitment: one.key, value }))} />
       )}
       {editing === "commit" && one.takes === "choice" && (
         <div className="seat-choices" role="group" aria-label={one.question}>

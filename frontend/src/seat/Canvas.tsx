@@ -1,10 +1,10 @@
 // The canvas: the board's boxes and arrows, to look at, move, connect and delete. It holds nothing of the design but where
 // a box is while it is being dragged; everything else goes through `edit`, which changes the text.
 import {
-  applyNodeChanges, Background, BackgroundVariant, ConnectionLineType, MarkerType, ReactFlow, ReactFlowProvider, useReactFlow,
-  type Connection, type NodeChange,
+  applyNodeChanges, Background, BackgroundVariant, ConnectionLineType, MarkerType, ReactFlow, ReactFlowProvider, useReactFlow, useStoreApi,
+  type Connection, type FitViewOptions, type NodeChange,
 } from "@xyflow/react";
-import { memo, useCallback, useEffect, useMemo, useState, type KeyboardEvent } from "react";
+import { memo, useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent } from "react";
 import type { Problem } from "../api/types";
 import { arrowsOf, framesOf } from "./arrows";
 import { BoxNode, type BoxFlow } from "./BoxNode";
@@ -29,7 +29,12 @@ export interface CanvasProps {
   readonly locked: boolean;
   /** Changes where the canvas gets another size; then the board is fitted into it again. */
   readonly size: string;
+  /** Whether the inspector lies over its right side. */
+  readonly covered: boolean;
   readonly onSelect: (id: string) => void;
+  /** Shows a box in the inspector; the keyboard stays where it is. */
+  readonly onLook: (id: string) => void;
+  /** Goes on with the keyboard in the inspector of a box. */
   readonly onOpen: (id: string) => void;
   readonly onPlace: (moved: Layout) => void;
   readonly onConnect: (from: string, to: string) => void;
@@ -46,12 +51,13 @@ export function Canvas(props: CanvasProps) {
 }
 
 const Flow = memo(function Flow(props: CanvasProps) {
-  const { board, places, selected, locked, onSelect, onOpen, onPlace, onConnect, onRemove, onDisconnect } = props;
+  const { board, places, selected, locked, onSelect, onLook, onOpen, onPlace, onConnect, onRemove, onDisconnect } = props;
   const wanted = useMemo(() => flowNodes(props), [props]);
   const [nodes, setNodes] = useNodes(wanted);
   const [edge, setEdge] = useState("");
   const edges = useEdges(board, useStanding(board, places, nodes), edge);
-  useFit(board.boxes.length, props.size);
+  useFit(board.boxes.length, props.size, props.covered);
+  useInSight(selected, props.covered);
 
   const changed = useCallback((changes: NodeChange<BoxFlow>[]) => {
     setNodes((before) => applyNodeChanges(changes.filter((one) => one.type !== "remove"), before));
@@ -90,7 +96,11 @@ const Flow = memo(function Flow(props: CanvasProps) {
         nodeTypes={NODE_TYPES}
         edgeTypes={EDGE_TYPES}
         onNodesChange={changed}
-        onNodeClick={(_, node) => onOpen(node.id)}
+        onNodeClick={(event, node) => {
+          (event.target as HTMLElement).closest<HTMLElement>(".react-flow__node")?.focus({ preventScroll: true });
+          onLook(node.id);
+        }}
+        onNodeDoubleClick={(_, node) => onOpen(node.id)}
         onNodeDragStart={(_, node) => onSelect(node.id)}
         onEdgeClick={(_, one) => setEdge(one.id)}
         onPaneClick={() => { onSelect(""); setEdge(""); }}
@@ -108,10 +118,11 @@ const Flow = memo(function Flow(props: CanvasProps) {
         maxZoom={1.6}
         snapToGrid
         snapGrid={[4, 4]}
+        zoomOnDoubleClick={false}
         proOptions={{ hideAttribution: true }}
       >
         <Background variant={BackgroundVariant.Dots} gap={18} size={1} color="var(--line)" />
-        <Zoom />
+        <Zoom covered={props.covered} />
         {edge && <EdgeBar edge={board.edges.find((one) => one.id === edge)} locked={locked} onDisconnect={onDisconnect} />}
       </ReactFlow>
       {board.boxes.length === 0 && <p className="seat-empty quiet">Nothing on the board yet. Add a box with <b>A</b>, or write the design with <b>Y</b>.</p>}
@@ -204,22 +215,47 @@ function flowEdge(edge: Edge, selected: boolean, route: Route, from: Rect, to: R
 }
 
 /** Fits the board into view whenever it has more or fewer boxes, or the canvas another size. */
-function useFit(count: number, size: string): void {
+function useFit(count: number, size: string, covered: boolean): void {
   const { fitView } = useReactFlow();
+  const over = useRef(covered);
+  useEffect(() => {
+    over.current = covered;
+  }, [covered]);
   useEffect(() => {
     if (count === 0) return undefined;
-    const timer = window.setTimeout(() => void fitView({ padding: 0.08, maxZoom: 1 }), 120);
+    const timer = window.setTimeout(() => void fitView(fitting(over.current)), 120);
     return () => window.clearTimeout(timer);
   }, [count, size, fitView]);
 }
 
-function Zoom() {
+const INSPECTOR = 320;
+
+/** How the board is fitted: with a margin, beside the inspector where that is open, and never larger than life. */
+function fitting(covered: boolean): FitViewOptions {
+  return { padding: { top: "28px", bottom: "48px", left: "28px", right: covered ? `${INSPECTOR + 28}px` : "28px" }, maxZoom: 1 };
+}
+
+/** Moves the board aside where the box that is chosen would lie under the inspector. */
+function useInSight(selected: string, covered: boolean): void {
+  const flow = useReactFlow();
+  const store = useStoreApi();
+  useEffect(() => {
+    const node = covered ? flow.getNode(selected) : undefined;
+    if (!node) return;
+    const { x, y, zoom } = flow.getViewport();
+    const room = store.getState().width - INSPECTOR - 16;
+    const over = (node.position.x + BOX_WIDTH) * zoom + x - room;
+    if (over > 0 && room > BOX_WIDTH * zoom) void flow.setViewport({ x: x - over, y, zoom }, { duration: 120, interpolate: "linear" });
+  }, [selected, covered, flow, store]);
+}
+
+function Zoom({ covered }: { covered: boolean }) {
   const { zoomIn, zoomOut, fitView } = useReactFlow();
   return (
-    <div className="seat-zoom">
+    <div className={covered ? "seat-zoom covered" : "seat-zoom"}>
       <button type="button" className="button small" onClick={() => void zoomOut()} aria-label="Zoom out">−</button>
       <button type="button" className="button small" onClick={() => void zoomIn()} aria-label="Zoom in">+</button>
-      <button type="button" className="button small" onClick={() => void fitView({ padding: 0.08, maxZoom: 1 })}>Fit</button>
+      <button type="button" className="button small" onClick={() => void fitView(fitting(covered))}>Fit</button>
     </div>
   );
 }

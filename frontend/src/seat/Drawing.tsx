@@ -1,5 +1,5 @@
 // The board in the middle: canvas, palette, and beside the canvas the inspector or the YAML. All of it edits one text.
-import { lazy, Suspense, useCallback, useMemo, useRef, useState, type RefObject } from "react";
+import { lazy, Suspense, useCallback, useMemo, useRef, useState, type ReactNode, type RefObject } from "react";
 import { Button, classes } from "../ui/parts";
 import { Canvas } from "./Canvas";
 import { connect, disconnect } from "./connections";
@@ -25,24 +25,30 @@ interface DrawingProps {
   /** Whether results stand below, which takes height from the canvas. */
   readonly below: boolean;
   readonly onRun: () => void;
+  /** What stands in the place of Run while something runs. */
+  readonly running: ReactNode;
 }
 
-export function Drawing({ desk, drawn, fixed, problems: checks, locked, below, onRun }: DrawingProps) {
+export function Drawing({ desk, drawn, fixed, problems: checks, locked, below, onRun, running }: DrawingProps) {
   const [selected, select] = useState("");
   const [side, setSide] = useState<"" | "inspector" | "yaml">("");
   const [palette, setPalette] = useState(false);
   const [removing, setRemoving] = useState("");
+  const [tidied, setTidied] = useState(0);
   const board = drawn.shown;
   const given = useMemo(() => new Set(board.boxes.filter((box) => isFixed(pathOfBox(box.id), fixed)).map((box) => box.id)), [board, fixed]);
   const unreadable = drawn.board.unreadable !== null;
   const still = locked || unreadable;
   const place = useRef<HTMLDivElement>(null);
 
-  const open = useCallback((id: string) => {
+  const look = useCallback((id: string) => {
     select(id);
     setSide((before) => (before === "yaml" ? before : "inspector"));
-    requestAnimationFrame(() => document.querySelector<HTMLElement>(".seat-inspector input:not([disabled])")?.focus({ preventScroll: true }));
   }, []);
+  const open = useCallback((id: string) => {
+    look(id);
+    requestAnimationFrame(() => document.querySelector<HTMLElement>(".seat-inspector input:not([disabled])")?.focus({ preventScroll: true }));
+  }, [look]);
   const close = useCallback(() => {
     setSide("");
     focusBox(place, selected);
@@ -55,6 +61,10 @@ export function Drawing({ desk, drawn, fixed, problems: checks, locked, below, o
       return added.text;
     }, (before) => besides(before, added.text, kind === "traffic" ? `traffic.${added.name}` : added.name, selected));
     if (took) open(kind === "traffic" ? `traffic.${added.name}` : added.name);
+  };
+  const tidy = (): void => {
+    desk.tidy();
+    setTidied(tidied + 1);
   };
   const removeNow = useCallback((id: string) => {
     setRemoving("");
@@ -87,18 +97,19 @@ export function Drawing({ desk, drawn, fixed, problems: checks, locked, below, o
           <Button disabled={still} onClick={() => setPalette(!palette)} shortcut="A" aria-expanded={palette}>Add</Button>
           <Button plain disabled={locked || !drawn.canUndo} onClick={desk.undo} aria-label="Undo" title="Undo (Ctrl Z)">↶</Button>
           <Button plain disabled={locked || !drawn.canRedo} onClick={desk.redo} aria-label="Redo" title="Redo (Ctrl Shift Z)">↷</Button>
-          <Button plain disabled={still} onClick={desk.tidy} title="Lay all boxes out anew, along their arrows">Tidy</Button>
+          <Button plain disabled={still} onClick={tidy} title="Lay all boxes out anew, along their arrows">Tidy</Button>
         </div>
         <div className="row">
           <Button aria-pressed={side === "yaml"} onClick={() => setSide(side === "yaml" ? "" : "yaml")} shortcut="Y">YAML</Button>
-          <Button hot disabled={locked} onClick={onRun} shortcut="R">Run</Button>
+          {running}
+          {!running && <Button hot disabled={locked} onClick={onRun} shortcut="R">Run</Button>}
         </div>
       </div>
       {palette && <Palette onAdd={add} onClose={() => setPalette(false)} />}
       <div className="seat-canvas">
         <Canvas
-          board={board} places={drawn.places} problems={checks.problems} fixed={given} selected={selected} locked={still} size={`${side} ${below}`}
-          onSelect={pick} onOpen={open} onPlace={desk.place as (moved: Layout) => void} onConnect={drawArrow} onRemove={remove} onDisconnect={eraseArrow}
+          board={board} places={drawn.places} problems={checks.problems} fixed={given} selected={selected} locked={still} size={`${side === "yaml"} ${below} ${tidied}`} covered={side === "inspector"}
+          onSelect={pick} onLook={look} onOpen={open} onPlace={desk.place as (moved: Layout) => void} onConnect={drawArrow} onRemove={remove} onDisconnect={eraseArrow}
         />
       </div>
       {side === "inspector" && (
@@ -164,7 +175,7 @@ function Foot({ checks }: { checks: Checks }) {
   const { problems, warnings, floors } = checks;
   const least = floors.map((one) => {
     const rate = one.users !== null ? `${quantity(one.users, "count")} users` : quantity(one.rate, "rate");
-    const light = Object.values(one.seconds).filter((seconds) => seconds > 0);
+    const light = Object.values(one.seconds ?? {}).filter((seconds) => seconds > 0);
     return `${one.traffic} ${rate}${light.length > 0 ? `, light alone ${time(Math.max(...light))}` : ""}`;
   });
   if (problems.length === 0 && warnings.length === 0) return <p className="seat-foot quiet small" role="status">{checks.asked ? ["It is a design.", ...least].join(" · ") : "Reading…"}</p>;

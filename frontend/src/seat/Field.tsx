@@ -26,6 +26,7 @@ export function Field({ label, value, about = "", choices = [], example = "", lo
         id={id} className={mono ? "field mono" : "field"} title={about} placeholder={example} list={choices.length > 0 ? `${id}-choices` : undefined}
         value={typed ?? value} disabled={locked} autoComplete="off" spellCheck={false}
         onChange={(event) => setTyped(event.target.value)}
+        onFocus={(event) => event.target.select()}
         onBlur={settle}
         onKeyDown={(event) => {
           if (event.key === "Enter") settle();

@@ -103,12 +103,12 @@ export function NewKey({ keys, onSet }: { keys: readonly Key[]; onSet: (name: st
   return (
     <>
       <select className="field seat-new-key" aria-label="Add a key" value={key ? chosen : ""} onChange={(event) => choose(event.target.value)}>
-        <option value="">add…</option>
+        <option value="">add a setting…</option>
         {keys.map((one) => <option key={one.name} value={one.name} title={one.about}>{one.name}</option>)}
       </select>
       {key
         ? <Field key={key.name} label={`Value of ${key.name}`} hidden value="" about={key.about} choices={key.choices} example={key.example} onSet={(value) => { onSet(key.name, value); choose(""); }} />
-        : <span />}
+        : <span className="seat-nothing" />}
       {key && <p className="seat-about quiet small">{key.about}</p>}
     </>
   );

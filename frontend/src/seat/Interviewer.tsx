@@ -6,7 +6,7 @@ import type { Action, PushbackView, RunView, SittingView } from "../api/types";
 import { Button, Notice, Tag } from "../ui/parts";
 import { Line, Part } from "./Brief";
 import { clock, intervalOf, measured, quantity, unitOf } from "./formats";
-import { PredictionForm } from "./PredictionForm";
+import { capital, PredictionForm } from "./PredictionForm";
 import { OBJECTIVES, openPushback } from "./runs";
 
 export interface InterviewerProps {
@@ -27,20 +27,31 @@ export function Interviewer(props: InterviewerProps) {
   const open = openPushback(view);
   const over = view.finished !== "";
   const past = view.pushbacks.filter((one) => one !== open);
+  const settled = open ? undefined : past[past.length - 1];
+  const earlier = past.filter((one) => one !== settled);
   return (
     <aside className="seat-column seat-right" aria-label="The interviewer">
       {over
         ? <Notice tone="blue">The sitting is over. <Link href={`/debrief/${view.id}`}>Read the debrief</Link></Notice>
         : <p className="seat-says" role="status"><span className={`seat-mood ${view.interviewer.state}`} aria-hidden="true" />{view.interviewer.says}</p>}
+      {!over && !open && <Purpose view={view} />}
       {open && <Pushback key={open.key} {...props} push={open} number={view.pushbacks.indexOf(open) + 1} />}
-      <Part title="Your design under its own load"><Objectives {...props} folded={open !== undefined} /></Part>
+      {settled && <Part title="Just answered"><PastPushback key={settled.key} {...props} push={settled} number={view.pushbacks.indexOf(settled) + 1} unfolded /></Part>}
+      <Part title="Your design under its own load"><Objectives {...props} folded={view.pushbacks.length > 0} /></Part>
       <Part title="Say it">
         {view.sayings.slice(-3).map((one) => <div key={one.seq} className="seat-fact none"><span className="quiet small">{clock(one.at)}{one.about ? `, on ${one.about}` : ""}</span><p>{one.text}</p></div>)}
         {!over && <Line id="seat-say" label={open ? `Answer: ${open.question}` : "Say a decision and its reason"} button="Say" placeholder={open ? "Your answer, in a sentence" : "A decision and its reason"} locked={locked} onSend={(text) => act({ do: "say", text, about: open?.key ?? null })} />}
       </Part>
-      {past.length > 0 && <Part title="Asked before">{past.map((one) => <PastPushback key={one.key} {...props} push={one} number={view.pushbacks.indexOf(one) + 1} />)}</Part>}
+      {earlier.length > 0 && <Part title="Asked before">{earlier.map((one) => <PastPushback key={one.key} {...props} push={one} number={view.pushbacks.indexOf(one) + 1} />)}</Part>}
     </aside>
   );
+}
+
+/** What this phase is for. */
+function Purpose({ view }: { view: SittingView }) {
+  const phase = view.clock.phases.find((one) => one.state === "now");
+  if (!phase?.purpose) return null;
+  return <p className="seat-purpose small"><b>{phase.title}.</b> {phase.purpose}</p>;
 }
 
 function Pushback(props: InterviewerProps & { push: PushbackView; number: number }) {
@@ -90,10 +101,10 @@ function Concession({ push, locked, act }: InterviewerProps & { push: PushbackVi
   );
 }
 
-function PastPushback(props: InterviewerProps & { push: PushbackView; number: number }) {
-  const { view, push, number } = props;
+function PastPushback(props: InterviewerProps & { push: PushbackView; number: number; unfolded?: boolean }) {
+  const { view, push, number, unfolded = false } = props;
   return (
-    <details className="seat-fold">
+    <details className="seat-fold" open={unfolded}>
       <summary>
         {number}. {push.question} <Tag tone={push.state === "held" ? "met" : "amber"}>{push.state === "held" ? "held" : push.state}</Tag>
       </summary>
@@ -109,6 +120,7 @@ function Objectives(props: InterviewerProps & { folded: boolean }) {
   const { view, locked, ready, folded, act, onRun } = props;
   const runs = view.runs.filter((one) => one.probe === OBJECTIVES);
   const running = runs.some((one) => one.state === "running");
+  const early = view.board.revision === 0;
   const form = (
     <PredictionForm
       wanted={view.objectives_wanted} locked={locked || !ready || running} button="Predict and run"
@@ -120,9 +132,10 @@ function Objectives(props: InterviewerProps & { folded: boolean }) {
   );
   return (
     <>
-      {view.finished !== "" ? null : folded || runs.length > 0
-        ? <details className="seat-fold" id="seat-objectives"><summary>Predict and run</summary>{form}</details>
+      {view.finished !== "" ? null : folded || early || runs.length > 0
+        ? <details className="seat-fold" id="seat-objectives"><summary>{runs.length > 0 ? "Predict and run again" : "Predict and run"}</summary>{form}</details>
         : <div id="seat-objectives">{form}</div>}
+      {early && runs.length === 0 && <p className="quiet small">Once you have drawn something, say here what you expect of it, and run it. As often as you like.</p>}
       <Runs {...props} runs={runs} wanted={view.objectives_wanted} />
     </>
   );
@@ -151,10 +164,12 @@ function Runs({ runs, wanted, view, progress, locked, shownRun, onCancel, onShow
   );
 }
 
-function Running({ share, locked, onCancel }: { share: number; locked: boolean; onCancel: () => void }) {
+/** How far a run is, and its end before the end. */
+export function Running({ share, locked, onCancel }: { share: number; locked: boolean; onCancel: () => void }) {
   const percent = Math.round(share * 100);
   return (
     <div className="seat-running">
+      <span>Running</span>
       <progress max={100} value={percent} aria-label="Running" />
       <span className="mono">{percent} %</span>
       <Button small disabled={locked} onClick={onCancel}>Cancel</Button>
@@ -177,21 +192,23 @@ function Outcome({ run, wanted, shown, stale, onShow }: { run: RunView; wanted: 
         <h2 className="label">What happened</h2>
         <Verdict run={run} />
         <div className="grow" />
-        {run.state === "done" && <Button small plain aria-pressed={shown} onClick={onShow}>{shown ? "shown below" : "show below"}</Button>}
+        {run.state === "done" && !shown && <Button small plain onClick={onShow}>show its charts</Button>}
       </div>
-      {run.problem && <p className="missed">{run.problem}</p>}
+      {run.state === "cancelled" && <p className="quiet">You stopped this run before it had measured anything. The board and your prediction are as they were; run it again when you like.</p>}
+      {run.problem && run.state !== "cancelled" && <p className="missed">{run.problem}</p>}
       {evidence?.problem && evidence.problem !== run.problem && <p className="missed">{evidence.problem}</p>}
-      {evidence && !evidence.problem && <Beside run={run} wanted={wanted} />}
+      {evidence && !evidence.problem && <Beside run={run} wanted={wanted} brief={shown} />}
       {stale && run.state === "done" && <p className="quiet small">The board has changed since this run.</p>}
     </div>
   );
 }
 
-/** What was said beside what it was. */
-function Beside({ run, wanted }: { run: RunView; wanted: PushbackView["wanted"] }) {
+/** What was said beside what it was; and the thresholds, unless they stand with the charts already (`brief`). */
+function Beside({ run, wanted, brief }: { run: RunView; wanted: PushbackView["wanted"]; brief: boolean }) {
   const guesses = run.prediction?.guesses ?? [];
   const held = run.evidence?.holds.every((one) => one.met) ?? false;
   const rows = wanted.filter((one) => guesses.some((guess) => guess.key === one.key));
+  if (brief && rows.length === 0 && run.prediction?.holds == null) return <p className="quiet small">Nothing was predicted. What it came to stands below the board.</p>;
   return (
     <table>
       <thead><tr><th><span className="unseen">what</span></th><th className="n">you said</th><th className="n">it was</th></tr></thead>
@@ -202,7 +219,7 @@ function Beside({ run, wanted }: { run: RunView; wanted: PushbackView["wanted"] 
           const inside = guess?.low != null && guess.high != null && was !== null ? guess.low <= was && was <= guess.high : null;
           return (
             <tr key={one.key}>
-              <td>{one.question}</td>
+              <td>{capital(one.question)}</td>
               <td className="n mono">
                 {guess?.value == null ? "" : quantity(guess.value, one.unit)}
                 {guess?.low != null && guess.high != null && <div className="quiet small">{quantity(guess.low, one.unit)} to {quantity(guess.high, one.unit)}</div>}
@@ -212,9 +229,9 @@ function Beside({ run, wanted }: { run: RunView; wanted: PushbackView["wanted"] 
           );
         })}
         {run.prediction?.holds != null && (
-          <tr><td>every threshold holds</td><td className="n mono">{quantity(run.prediction.holds, "share")}</td><td className={`n ${held ? "met" : "missed"}`}>{held ? "it does" : "it does not"}</td></tr>
+          <tr><td>That it holds</td><td className="n mono">{quantity(run.prediction.holds, "share")}</td><td className={`n ${held ? "met" : "missed"}`}>{held ? "held" : "did not hold"}</td></tr>
         )}
-        {run.evidence?.holds.map((one) => (
+        {!brief && run.evidence?.holds.map((one) => (
           <tr key={`${one.subject} ${one.threshold}`}>
             <td>{one.subject} <span className="mono quiet">{one.threshold}</span></td>
             <td />

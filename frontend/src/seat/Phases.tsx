@@ -46,7 +46,7 @@ function Phase({ phase, spent, onMove }: { phase: PhaseView; spent: number; onMo
     <li className={phase.state} style={{ flexGrow: phase.minutes }} title={phase.purpose} aria-current={phase.state === "now" ? "step" : undefined}>
       {phase.state === "now" && <i style={{ width: `${portionOf(phase, spent) * 100}%` }} />}
       <span>{phase.title} {!onMove && <small className="mono">{times}</small>}</span>
-      {onMove && <button type="button" className="button small plain" aria-label={`go on to ${phase.title}`} onClick={onMove}>go on</button>}
+      {onMove && <button type="button" className="button small" aria-label={`go on to ${phase.title}`} title={`Go on to ${phase.title} before its time`} onClick={onMove}>Go on →</button>}
     </li>
   );
 }

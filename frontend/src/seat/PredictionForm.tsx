@@ -30,20 +30,21 @@ export function PredictionForm({ wanted, locked, button, onSend, without }: {
   return (
     <form className="seat-predict" onSubmit={send}>
       <div className="seat-guesses">
-        {wanted.length > 0 && <><span>value</span><span>90 % from</span><span>to</span></>}
+        {wanted.length > 0 && <p className="quiet small">Your best guess, and between which two values you are 90 % sure it lies. With units, as in the examples; leave empty what you do not want to guess.</p>}
+        {wanted.length > 0 && <><span>guess</span><span>90 % from</span><span>to</span></>}
         {wanted.map((one) => (
           <Fragment key={one.key}>
-            <p>{one.question}</p>
+            <p>{capital(one.question)}</p>
             {(["value", "low", "high"] as const).map((part) => (
               <input
-                key={part} className="field mono" aria-label={`${one.question} ${NAMES[part]}`} placeholder={part === "value" ? one.example : ""} disabled={locked}
+                key={part} className="field mono" aria-label={`${one.question} ${NAMES[part]}`} placeholder={part === "value" ? `e.g. ${one.example.split(" or ")[0]}` : ""} disabled={locked}
                 value={typed[one.key]?.[part] ?? ""} onChange={set(one.key, part)} autoComplete="off"
               />
             ))}
           </Fragment>
         ))}
-        <p>It holds, with a probability of</p>
-        <input className="field mono" aria-label="Probability that every threshold holds, in per cent" aria-invalid={bad} placeholder="80 %" value={holds} disabled={locked} onChange={(event) => setHolds(event.target.value)} autoComplete="off" />
+        <p>How probable is it that your design holds?</p>
+        <input className="field mono" aria-label="Probability that every threshold holds, in per cent" aria-invalid={bad} placeholder="e.g. 80 %" value={holds} disabled={locked} onChange={(event) => setHolds(event.target.value)} autoComplete="off" />
         {bad && <p className="missed small">from 0 to 100</p>}
       </div>
       <div className="row">
@@ -53,5 +54,7 @@ export function PredictionForm({ wanted, locked, button, onSend, without }: {
     </form>
   );
 }
+
+export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 const NAMES = { value: "value", low: "90 % interval, from", high: "90 % interval, to" } as const;

@@ -39,7 +39,7 @@ export function Results({ view, run, folded, onFold }: { view: SittingView; run:
         </p>
         {evidence.command && <Command>{evidence.command}</Command>}
       </div>
-      <Charts sitting={view.id} run={run.id} before={before?.id} />
+      <Charts sitting={view.id} run={run.id} before={before?.id} holds={evidence.holds} />
     </section>
   );
 }
@@ -68,7 +68,7 @@ function Thresholds({ holds, before }: { holds: readonly Measured[]; before: rea
   );
 }
 
-function Charts({ sitting, run, before }: { sitting: string; run: number; before: number | undefined }) {
+function Charts({ sitting, run, before, holds }: { sitting: string; run: number; before: number | undefined; holds: readonly Measured[] }) {
   const [tab, setTab] = useState<(typeof TABS)[number]["key"]>("percentiles");
   const { data: now, error } = useAnswer(`${sitting} ${run}`, () => fetchResult(sitting, run));
   const { data: old } = useAnswer(`${sitting} ${before ?? "none"}`, () => (before === undefined ? Promise.resolve(null) : fetchResult(sitting, before)));
@@ -86,12 +86,11 @@ function Charts({ sitting, run, before }: { sitting: string; run: number; before
         {TABS.map((one) => (
           <button key={one.key} type="button" role="tab" data-tab={one.key} tabIndex={one === chosen ? 0 : -1} aria-selected={one === chosen} onClick={() => setTab(one.key)}>{one.title}</button>
         ))}
-        {old && <span className="quiet small">dashed: the run before</span>}
       </div>
       <div role="tabpanel" aria-label={chosen.title} className="seat-tab">
         {error instanceof ApiError && <Notice tone="bad">{error.message}</Notice>}
         {now && now.unstable.length > 0 && <p className="missed small">Grew without end: {now.unstable.map((one) => one.what).join(", ")}.</p>}
-        {now ? <Show now={now} before={old} /> : !error && <p className="quiet">Fetching the result…</p>}
+        {now ? <Show now={now} before={old} holds={holds} /> : !error && <p className="quiet">Fetching the result…</p>}
       </div>
     </div>
   );

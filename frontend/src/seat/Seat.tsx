@@ -10,10 +10,10 @@ import { Brief } from "./Brief";
 import type { Desk, Drawn } from "./desk";
 import { Drawing } from "./Drawing";
 import { ConflictDialog, FinishDialog, Help } from "./Help";
-import { Interviewer } from "./Interviewer";
+import { Interviewer, Running } from "./Interviewer";
 import { Clock, Phases } from "./Phases";
 import { Results } from "./Results";
-import { OBJECTIVES, openPushback, runShown } from "./runs";
+import { OBJECTIVES, openPushback, runShown, runUnderWay } from "./runs";
 import { cancelRun } from "./server";
 import { useChecks } from "./useChecks";
 import { useDesk } from "./useDesk";
@@ -43,6 +43,7 @@ function Sat({ sitting }: { sitting: Sitting }) {
   const paused = !over && !view.clock.running;
   const locked = over || paused;
   const run = runShown(view, shownRun);
+  const running = runUnderWay(view);
 
   const pause = async (): Promise<void> => {
     if (over) return;
@@ -54,13 +55,14 @@ function Sat({ sitting }: { sitting: Sitting }) {
     showRun(null);
     return act({ do: "run", probe });
   };
+  const cancel = (one: number): void => void cancelRun(id, one).catch(sitting.refused);
   const finish = async (): Promise<void> => {
     setDialog("");
     await desk.flush();
     if (await act({ do: "finish" })) go(`/debrief/${id}`);
   };
   useKeys({
-    p: () => void pause(), r: () => toPrediction(openPushback(view)?.key ?? OBJECTIVES), "/": () => focus("#seat-ask"), s: () => focus("#seat-say"), "?": () => setDialog("help"),
+    p: () => void pause(), r: () => !running && toPrediction(openPushback(view)?.key ?? OBJECTIVES), "/": () => focus("#seat-ask"), s: () => focus("#seat-say"), "?": () => setDialog("help"),
     "Mod+z": () => !locked && desk.undo(), "Mod+Shift+z": () => !locked && desk.redo(), "Mod+y": () => !locked && desk.redo(),
   });
 
@@ -73,12 +75,13 @@ function Sat({ sitting }: { sitting: Sitting }) {
       <main className="seat-columns" id="main">
         <Brief view={view} came={came} locked={locked} act={act} />
         <section className="seat-column seat-middle" aria-label="The board and its results" id="seat-board">
-          <Drawing desk={desk} drawn={drawn} fixed={view.board.fixed} problems={problems} locked={locked} below={run !== undefined && !folded} onRun={() => toPrediction(openPushback(view)?.key ?? OBJECTIVES)} />
+          <Drawing desk={desk} drawn={drawn} fixed={view.board.fixed} problems={problems} locked={locked} below={run !== undefined && !folded} onRun={() => toPrediction(openPushback(view)?.key ?? OBJECTIVES)}
+            running={running && <Running share={sitting.progress[running.id] ?? running.progress} locked={locked} onCancel={() => cancel(running.id)} />} />
           {run && <Results view={view} run={run} folded={folded} onFold={() => fold(!folded)} />}
         </section>
         <Interviewer
           view={view} progress={sitting.progress} locked={locked} ready={problems.problems.length === 0 && !drawn.conflict} shownRun={run?.id ?? null} act={act}
-          onRun={start} onCancel={(one) => void cancelRun(id, one).catch(sitting.refused)} onShow={showRun}
+          onRun={start} onCancel={cancel} onShow={showRun}
         />
       </main>
       {dialog === "help" && <Help onClose={() => setDialog("")} />}

@@ -20,6 +20,7 @@ interface StepsProps {
 export function HandlerSteps({ handler, ...props }: StepsProps & { handler: Handler }) {
   return (
     <>
+      {handler.steps.length === 0 && <p className="quiet small seat-steps">No steps yet: it answers at once, having done nothing.</p>}
       <ol className="seat-steps">
         {handler.steps.map((step) => <Step key={step.path.join(".")} {...props} step={step} />)}
       </ol>
@@ -85,6 +86,10 @@ export function targetsOf(board: Board, kind: string): readonly string[] {
   return boxes.flatMap((box) => (box.handlers.length > 0 ? box.handlers.map((handler) => `${box.name}.${handler.name}`) : [box.name]));
 }
 
+function firstSentence(text: string): string {
+  return /^.*?[.;:](?=\s|$)/.exec(text)?.[0].replace(/[;:]$/, ".") ?? text;
+}
+
 function NewStep({ desk, board, path }: StepsProps) {
   const [kind, choose] = useState("work");
   const targets = targetsOf(board, kind);
@@ -104,6 +109,7 @@ function NewStep({ desk, board, path }: StepsProps) {
       <Button small disabled={goes && chosen === ""} onClick={() => desk.edit((before) => addStep(before, path, BARE_STEPS.includes(kind) && kind !== "nack" ? kind : freshStep(kind, chosen)))}>
         Add step
       </Button>
+      <p className="quiet small seat-step-about">{firstSentence(aboutStep(kind))}</p>
       {goes && chosen === "" && <span className="quiet small">There is no {GOES_TO[kind]?.slice(0, 2).join(" or ")} yet.</span>}
     </div>
   );

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { atTimes, blames, courses, percentiles } from "./chart";
+import { atTimes, blames, courses, limitsOf, percentiles } from "./chart";
 import type { RunResult } from "./result";
 
 const result = {
@@ -35,4 +35,12 @@ test("the causes of the tail stand beside those of the run before, gone ones too
     { node: "queue", state: "waiting", share: 0, was: 0.5 },
   ]);
   expect(blames(result, null, "events", "p99")[0]?.was).toBeNull();
+});
+
+test("thresholds on a traffic's percentiles are drawn at their value; others are not", () => {
+  const hold = (subject: string, threshold: string, met = true) => ({ subject, threshold, met, measured: 0.1, ci95: null, missed_by: 0 });
+  const holds = [hold("events", "p(99) < 250ms"), hold("events", "p(99.9) <= 2 s", false), hold("events", "availability >= 99.9%"), hold("charge", "p(99) < 5s")];
+  expect(limitsOf(holds, "events")).toEqual([
+    { percentile: "p99", value: 0.25, words: "< 250 ms", met: true }, { percentile: "p99.9", value: 2, words: "<= 2 s", met: false },
+  ]);
 });

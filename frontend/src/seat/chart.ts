@@ -1,6 +1,7 @@
 // What the charts have in common: colours from the page's tokens, axes in the units of `formats`, and the numbers of a
 // result brought into the columns that uPlot draws. `before` stands for the run that a later one is compared with.
 import type uPlot from "uplot";
+import type { Measured } from "../api/types";
 import { quantity } from "./formats";
 import { PERCENTILES, type RunResult, type Value } from "./result";
 
@@ -44,6 +45,26 @@ export function percentiles(result: RunResult, traffic: string): readonly Percen
   return PERCENTILES.map((name) => {
     const [low, high] = latency?.ci95[name] ?? [null, null];
     return { name, value: latency?.[name] ?? null, low, high };
+  });
+}
+
+/** A threshold on a percentile: `p(99) < 250ms`, in seconds. */
+export interface Limit {
+  readonly percentile: string;
+  readonly value: number;
+  readonly words: string;
+  readonly met: boolean;
+}
+
+const SECONDS: Readonly<Record<string, number>> = { ns: 1e-9, us: 1e-6, ms: 1e-3, s: 1, min: 60, h: 3600 };
+
+/** The thresholds on a traffic's percentiles. */
+export function limitsOf(holds: readonly Measured[], traffic: string): readonly Limit[] {
+  return holds.filter((one) => one.subject === traffic).flatMap(({ threshold, met }) => {
+    const found = /^p\(([\d.]+)\)\s*([<>]=?)\s*([\d.]+)\s*(ns|us|ms|s|min|h)$/.exec(threshold.trim());
+    if (!found) return [];
+    const [, percentile = "", operator = "", size = "", unit = ""] = found;
+    return [{ percentile: `p${percentile}`, value: Number(size) * (SECONDS[unit] ?? 1), words: `${operator} ${size} ${unit}`, met }];
   });
 }
 

@@ -2,7 +2,8 @@
 // and what became of each effect. Each is given as a table as well; a run before it is shown beside it where there is one.
 import { useMemo, useState, type ReactNode } from "react";
 import type uPlot from "uplot";
-import { atTimes, axis, blames, courses, inUnit, percentiles, type Ink, type Percentile } from "./chart";
+import type { Measured } from "../api/types";
+import { atTimes, axis, blames, courses, inUnit, limitsOf, percentiles, type Ink, type Limit, type Percentile } from "./chart";
 import { digits, intervalOf, quantity } from "./formats";
 import { Plot, type Draft } from "./Plot";
 import { STATES, type RunResult, type Value } from "./result";
@@ -10,16 +11,24 @@ import { STATES, type RunResult, type Value } from "./result";
 interface ChartProps {
   readonly now: RunResult;
   readonly before: RunResult | null;
+  /** The thresholds that the run was held to; those on percentiles are drawn. */
+  readonly holds: readonly Measured[];
+}
+
+/** What the second of two lines or bars is. */
+function Before({ shown, drawn }: { shown: boolean; drawn: string }) {
+  return shown ? <span className="quiet small seat-before">{drawn}: the run before</span> : null;
 }
 
 /** A chart with its table, one of the two at a time; and what there is to choose. */
-function Figure({ choice, chart, table }: { choice: ReactNode; chart: ReactNode; table: ReactNode }) {
+function Figure({ choice, aside, chart, table }: { choice: ReactNode; aside?: ReactNode; chart: ReactNode; table: ReactNode }) {
   const [asTable, setAsTable] = useState(false);
   return (
     <figure className="seat-figure">
       <div className="row">
         {choice}
         <button type="button" className="button small plain" aria-pressed={asTable} onClick={() => setAsTable(!asTable)}>{asTable ? "As a chart" : "As a table"}</button>
+        {!asTable && aside}
       </div>
       {asTable ? <div className="seat-table">{table}</div> : chart}
     </figure>
@@ -37,17 +46,19 @@ function Choice({ label, value, options, onChange }: { label: string; value: str
 
 // -------------------------------------------------------------------------------------------------------------- percentiles
 
-export function PercentileChart({ now, before }: ChartProps) {
+export function PercentileChart({ now, before, holds }: ChartProps) {
   const names = Object.keys(now.traffic);
   const [chosen, choose] = useState(names[0] ?? "");
   const traffic = names.includes(chosen) ? chosen : (names[0] ?? "");
   const own = useMemo(() => percentiles(now, traffic), [now, traffic]);
   const old = useMemo(() => (before ? percentiles(before, traffic) : null), [before, traffic]);
   const data = useMemo<uPlot.AlignedData>(() => [own.map((_, n) => n), own.map(positive), ...(old ? [old.map(positive)] : [])], [own, old]);
-  const draft = useMemo<Draft>(() => percentileDraft(own, old), [own, old]);
+  const limits = useMemo(() => limitsOf(holds, traffic), [holds, traffic]);
+  const draft = useMemo<Draft>(() => percentileDraft(own, old, limits), [own, old, limits]);
   return (
     <Figure
       choice={<Choice label="Traffic" value={traffic} options={names.map((name) => [name, `${name}: latency`])} onChange={choose} />}
+      aside={<Before shown={old !== null} drawn="dashed" />}
       chart={own.some((one) => one.value !== null) ? <Plot draft={draft} data={data} label={sentence(own)} /> : <p className="quiet">No request of {traffic} was answered.</p>}
       table={
         <table>
@@ -76,11 +87,11 @@ function sentence(own: readonly Percentile[]): string {
   return `Latency: ${own.filter((one) => one.value !== null).map((one) => `${one.name} ${quantity(one.value, "time")}`).join(", ")}`;
 }
 
-function percentileDraft(own: readonly Percentile[], old: readonly Percentile[] | null): Draft {
+function percentileDraft(own: readonly Percentile[], old: readonly Percentile[] | null, limits: readonly Limit[]): Draft {
   return (ink) => ({
     legend: { show: false },
     cursor: { show: false },
-    scales: { x: { time: false, range: [-0.4, own.length - 0.6] }, y: { distr: 3, range: (_, low, high) => [roundDown(low / 1.6), high * 1.8] } },
+    scales: { x: { time: false, range: [-0.4, own.length - 0.6] }, y: { distr: 3, range: (_, low, high) => [roundDown(Math.min(low, ...limits.map((one) => one.value)) / 1.6), Math.max(high, ...limits.map((one) => one.value)) * 1.8] } },
     axes: [
       axis(ink, { size: 26, splits: () => own.map((_, n) => n), values: () => own.map((one) => one.name), grid: { show: false } }),
       axis(ink, { size: 58, values: inUnit("time") }),
@@ -90,7 +101,7 @@ function percentileDraft(own: readonly Percentile[], old: readonly Percentile[] 
       { stroke: ink.hot, width: 1.6, points: { show: true, size: 6, fill: ink.hot } },
       ...(old ? [{ stroke: ink.quiet, width: 1.2, dash: [4, 3], points: { show: true, size: 5 } }] : []),
     ],
-    hooks: { draw: [(plot) => { if (old) whiskers(plot, old, ink.quiet, 6); whiskers(plot, own, ink.hot, 0); labels(plot, own, ink); }] },
+    hooks: { draw: [(plot) => { if (old) whiskers(plot, old, ink.quiet, 6); whiskers(plot, own, ink.hot, 0); bounds(plot, own, limits, ink); labels(plot, own, limits, ink); }] },
   });
 }
 
@@ -117,13 +128,40 @@ function whiskers(plot: uPlot, rows: readonly Percentile[], colour: string, asid
   ctx.restore();
 }
 
+/** Where each threshold on a percentile is: a line at it, green where it is kept and red where it is missed. */
+function bounds(plot: uPlot, rows: readonly Percentile[], limits: readonly Limit[], { good, bad, panel }: Ink): void {
+  const { ctx } = plot;
+  const scale = window.devicePixelRatio;
+  ctx.save();
+  ctx.font = `${10.5 * scale}px ui-monospace, Menlo, Consolas, monospace`;
+  ctx.textAlign = "left";
+  for (const { percentile, value, words, met } of limits) {
+    const n = rows.findIndex((one) => one.name === percentile);
+    if (n < 0) continue;
+    const [left, right] = [plot.valToPos(n - 0.3, "x", true), plot.valToPos(n + 0.3, "x", true)];
+    const y = plot.valToPos(value, "y", true);
+    [ctx.strokeStyle, ctx.fillStyle, ctx.lineWidth] = [met ? good : bad, met ? good : bad, 2 * scale];
+    ctx.beginPath();
+    ctx.moveTo(left, y);
+    ctx.lineTo(right, y);
+    ctx.stroke();
+    [ctx.strokeStyle, ctx.lineWidth] = [panel, 4 * scale];
+    ctx.strokeText(words, left, y - 5 * scale);
+    ctx.fillText(words, left, y - 5 * scale);
+  }
+  ctx.restore();
+}
+
+const within = (value: number, low: number, high: number): boolean => low <= value && value <= high;
+
 /** The next 1, 2 or 5 times a power of ten at or below a value: where an axis begins well. */
 function roundDown(value: number): number {
   const power = 10 ** Math.floor(Math.log10(value));
   return power * ([5, 2].find((step) => step * power <= value) ?? 1);
 }
 
-function labels(plot: uPlot, rows: readonly Percentile[], { ink, panel }: Ink): void {
+/** Each value above its point, or below it where a threshold stands above. */
+function labels(plot: uPlot, rows: readonly Percentile[], limits: readonly Limit[], { ink, panel }: Ink): void {
   const { ctx } = plot;
   const scale = window.devicePixelRatio;
   ctx.save();
@@ -132,9 +170,11 @@ function labels(plot: uPlot, rows: readonly Percentile[], { ink, panel }: Ink): 
   ctx.lineWidth = 4 * scale;
   ctx.font = `${11 * scale}px ui-monospace, Menlo, Consolas, monospace`;
   ctx.textAlign = "center";
-  rows.forEach(({ value }, n) => {
+  rows.forEach(({ name, value }, n) => {
     if (value === null) return;
-    const [x, y] = [plot.valToPos(n, "x", true), plot.valToPos(Math.max(1e-9, value), "y", true) - 10 * scale];
+    const point = plot.valToPos(Math.max(1e-9, value), "y", true);
+    const crowded = limits.some((one) => one.percentile === name && within(point - plot.valToPos(one.value, "y", true), -4, 26 * scale));
+    const [x, y] = [plot.valToPos(n, "x", true), crowded ? point + 18 * scale : point - 10 * scale];
     ctx.strokeText(quantity(value, "time"), x, y);
     ctx.fillText(quantity(value, "time"), x, y);
   });
@@ -160,6 +200,7 @@ export function TimeChart({ now, before }: ChartProps) {
   return (
     <Figure
       choice={<Choice label="What to look at over time" value={course.key} options={all.map((one) => [one.key, one.title])} onChange={choose} />}
+      aside={<Before shown={was !== undefined} drawn="dashed" />}
       chart={<Plot draft={draft} data={data} label={`${course.title}, over ${quantity(now.duration, "time")}`} />}
       table={
         <table>
@@ -212,7 +253,7 @@ export function TailBars({ now, before }: ChartProps) {
   const most = Math.max(...rows.flatMap((row) => [row.share ?? 0, row.was ?? 0]), 1e-9);
   return (
     <figure className="seat-figure">
-      <Choice label="Whose slow requests" value={value} options={options} onChange={choose} />
+      <div className="row"><Choice label="Whose slow requests" value={value} options={options} onChange={choose} /><Before shown={before !== null} drawn="grey" /></div>
       <div className="seat-table">
         <table className="seat-bars">
           <caption className="unseen">Where the slowest requests spent their time</caption>
@@ -252,7 +293,7 @@ export function EffectBars({ now, before }: ChartProps) {
         const most = Math.max(own?.expected ?? 0, old?.expected ?? 0, 1);
         return (
           <table key={name} className="seat-bars">
-            <caption>{name}: {digits(own?.expected ?? 0, 9)} expected</caption>
+            <caption>{name}: {digits(own?.expected ?? 0, 9)} expected <Before shown={old !== undefined} drawn="grey" /></caption>
             <thead className="unseen"><tr><th scope="col">fate</th><th scope="col">share</th><th scope="col">how many</th></tr></thead>
             <tbody>
               {FATES.map((fate) => (

@@ -16,7 +16,8 @@ export function inColumns(board: Board): readonly (readonly Box[])[] {
   return dense;
 }
 
-/** How far each box is from where requests come in: the longest way along arrows, those that close a circle left out. */
+/** How far each box is from where requests come in: the longest way along arrows, those that close a circle left out. What
+ *  nothing leads to or from yet stands behind all. */
 function ranks(board: Board): Map<string, number> {
   const next = new Map<string, string[]>();
   for (const { from, to, known } of board.edges) if (known) next.set(from, [...(next.get(from) ?? []), to]);
@@ -38,6 +39,8 @@ function ranks(board: Board): Map<string, number> {
   for (const box of board.boxes) if (state.get(box.id) === undefined) visit(box.id);
   const rank = new Map<string, number>(order.map((id) => [id, 0]));
   for (const id of order) for (const other of forward.get(id) ?? []) rank.set(other, Math.max(rank.get(other) ?? 0, (rank.get(id) ?? 0) + 1));
+  const last = Math.max(0, ...rank.values()) + 1;
+  for (const box of board.boxes) if (!entered.has(box.id) && !next.has(box.id) && box.kind !== "traffic") rank.set(box.id, last);
   return rank;
 }
 

@@ -19,6 +19,11 @@ export function runShown(view: SittingView, chosen: number | null): RunView | un
   return done.find((one) => one.id === chosen) ?? done[done.length - 1];
 }
 
+/** The run that is under way, the latest if there are more. */
+export function runUnderWay(view: SittingView): RunView | undefined {
+  return [...view.runs].reverse().find((one) => one.state === "running");
+}
+
 /** The run before it on the same probe, if there is one. */
 export function runBefore(view: SittingView, run: RunView): RunView | undefined {
   const same = measured(view).filter((one) => one.probe === run.probe && one.id < run.id);

@@ -1,42 +1,26 @@
 // What the hot seat asks of the server: the sitting, what is done in it, its runs, and whether a design is one.
-import { ApiError } from "../api/client";
-import type { Action, LiveMessage, Problem, SittingView } from "../api/types";
+import { answer, api, ApiError } from "../api/client";
+import type { Action, Checked, LiveMessage, SittingView } from "../api/types";
 import type { RunResult } from "./result";
-
-/** What reading a design found. `floors` tells what each traffic offers and the least latency that light allows it. */
-export interface Checked {
-  readonly problems: readonly Problem[];
-  readonly warnings: readonly Problem[];
-  readonly floors: readonly { readonly traffic: string; readonly rate: number | null; readonly users: number | null; readonly seconds: Readonly<Record<string, number>> }[];
-}
-
-async function ask<T>(method: "GET" | "POST", path: string, body?: unknown, keepalive = false): Promise<T> {
-  const headers = { "X-Hotseat": "1", ...(body === undefined ? {} : { "Content-Type": "application/json" }) };
-  const response = await fetch(path, { method, headers, keepalive, body: body === undefined ? null : JSON.stringify(body) }).catch(() => {
-    throw new ApiError(0, { message: "The server does not answer. What you draw is kept in this browser and sent when it is back." });
-  });
-  const told: unknown = await response.json().catch(() => null);
-  if (!response.ok) throw new ApiError(response.status, told);
-  return told as T;
-}
 
 const sitting = (id: string): string => `/api/sittings/${encodeURIComponent(id)}`;
 
 export function fetchSitting(id: string): Promise<SittingView> {
-  return ask("GET", sitting(id));
+  return answer(api.GET("/api/sittings/{id}", { params: { path: { id } } }));
 }
 
 /** Does something in the sitting, having seen its log up to `after`. A refusal is thrown as ApiError (409: a conflict). */
 export function act(id: string, after: number, action: Action, { leaving = false } = {}): Promise<SittingView> {
-  return ask("POST", `${sitting(id)}/actions`, { after, action }, leaving);
+  return answer(api.POST("/api/sittings/{id}/actions", { params: { path: { id } }, body: { after, action }, keepalive: leaving }));
 }
 
-export function cancelRun(id: string, run: number): Promise<unknown> {
-  return ask("POST", `${sitting(id)}/runs/${run}/cancel`);
+export function cancelRun(id: string, run: number): Promise<SittingView> {
+  return answer(api.POST("/api/sittings/{id}/runs/{run}/cancel", { params: { path: { id, run } } }));
 }
 
+/** A run's whole result; the server's description leaves its shape open, `result.ts` has it. */
 export function fetchResult(id: string, run: number): Promise<RunResult> {
-  return ask("GET", `${sitting(id)}/runs/${run}/result`);
+  return answer<unknown>(api.GET("/api/sittings/{id}/runs/{run}/result", { params: { path: { id, run } } })) as Promise<RunResult>;
 }
 
 /** Where the design of a run can be downloaded as it ran. */
@@ -44,8 +28,9 @@ export function designAddress(id: string, run: number): string {
   return `${sitting(id)}/runs/${run}/design`;
 }
 
+/** What reading a design found; `floors` tells what each traffic offers and the least latency that light allows it. */
 export function check(text: string): Promise<Checked> {
-  return ask("POST", "/api/designs/check", { text });
+  return answer(api.POST("/api/designs/check", { body: { text } }));
 }
 
 /** The board that won, where a draw came too late. */

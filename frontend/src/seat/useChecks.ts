@@ -1,10 +1,10 @@
 // Whether the text is a design: asked of the server a moment after each change, in the words of `hotseat check`.
 import { useEffect, useMemo, useState } from "react";
-import type { Problem } from "../api/types";
+import type { Checked, Problem } from "../api/types";
 import type { Unreadable } from "./model";
-import { check, type Checked } from "./server";
+import { check } from "./server";
 
-export interface Checks extends Checked {
+export interface Checks extends Pick<Checked, "problems" | "warnings" | "floors"> {
   readonly asked: boolean;
 }
 
