@@ -1,4 +1,4 @@
-"""`hotseat check`: exit status 0 and one line, or 2 and every problem."""
+"""`hotseat check`: exit status 0 and a line for each traffic, or 2 and every problem."""
 
 import json
 
@@ -22,11 +22,11 @@ def file(tmp_path):
     return write
 
 
-def test_a_good_design_is_one_line(file, capsys):
+def test_a_good_design_is_a_line_and_one_for_each_traffic(file, capsys):
     path = file(GOOD)
     assert main(["check", path]) == 0
     out, err = capsys.readouterr()
-    assert out == f"{path}: ok: 1 node; reads 50/s, speed-of-light floor 0s\n"
+    assert out == f"{path}: ok: 1 node\n  reads 50/s\n"
     assert err == ""
 
 
@@ -68,3 +68,17 @@ def test_a_file_that_is_not_there(capsys):
 def test_no_file(capsys):
     assert main(["check"]) == 2
     assert "name a design file" in capsys.readouterr().err
+
+
+FAR = """hotseat: 1
+regions: [frankfurt, sydney]
+traffic: {reads: {to: api.get, rate: 50/s, regions: {frankfurt: 50%, sydney: 50%}}}
+nodes: {api: {kind: service, region: frankfurt, on: {get: [{work: 1ms}]}}}
+"""
+
+
+def test_the_floor_of_light_is_told_where_there_is_one(file, capsys):
+    main(["check", file(FAR)])
+    assert "  reads 50/s; light alone takes 161ms from sydney, no time from the rest\n" in capsys.readouterr().out
+    main(["check", file(FAR.replace("region: frankfurt", "regions: all"))])
+    assert "  reads 50/s; no request has to leave its region\n" in capsys.readouterr().out

@@ -159,3 +159,12 @@ def test_no_table_has_a_field_that_numpy_would_hide():
     for dtype in vars(tables).values():
         if isinstance(dtype, np.dtype):
             assert not set(dtype.names or ()) & set(dir(np.record))
+
+
+@pytest.mark.parametrize(("duration", "warmup"), [(100.0, 10.0), (60.0, 7.3), (2.0, 1.9999), (30.0, 0.001)])
+def test_a_wished_warm_up_is_left_out_to_the_moment(duration: float, warmup: float):
+    result = hotseat.simulate(designs.queue(), duration=duration, warmup=warmup)
+    assert result.warmup == warmup
+    assert result.duration == duration
+    assert len(result.series.time) == pytest.approx(128, abs=1)
+    assert result.series.time[-1] == duration

@@ -6,6 +6,7 @@ be stopped, or end early because too much is in flight; whatever was measured un
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -68,6 +69,8 @@ class Run:
     exact: list[NDArray[np.int64]] = field(default_factory=list)
     full: bool = False
     interrupted: bool = False
+    warmup: float = 0.0
+    """The warm-up that was asked for, in seconds; 0 where it is found afterwards."""
     blame_from: float = 0.0
     early: NDArray[np.int64] | None = None
     """The exemplars of the first half: their work has the other half to come to its end in."""
@@ -86,13 +89,24 @@ class Run:
         step = max(self.duration, self.now) / SLICES
         while self.now < until - step * 1e-6 and not self.full and not self.interrupted:
             try:
-                self.run_slice(min(self.now + step, until))
+                self.run_slice(self.next_end(step, until))
                 if progress:
                     progress(min(1.0, self.now / until))
                 stopped = stop is not None and stop()
             except KeyboardInterrupt:
                 stopped = True
             self.interrupted = stopped and self.now < until - step * 1e-6
+
+    def next_end(self, step: float, until: float) -> float:
+        """Where the next slice ends: about `step` after the last, and where a warm-up that was asked for ends."""
+        bounds = [0.0, self.warmup, self.duration] if 0 < self.warmup < self.duration else [0.0, self.duration]
+        near = step * 1e-6
+        for begin, end in itertools.pairwise(bounds):
+            if self.now < end - near:
+                step = (end - begin) / max(1, round((end - begin) / step))
+                until = min(until, end)
+                break
+        return until if self.now + step > until - near else self.now + step
 
     @property
     def now(self) -> float:

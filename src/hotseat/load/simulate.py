@@ -62,6 +62,7 @@ def simulate(
     check_design(design)
     program = compile_design(design, horizon=length * (LONGEST if precision else 1), seed=seed)
     run = Run.of(program, length, exact=exact)
+    run.warmup = warmup or 0.0
     run.blame_from = min(length / 8, quiet_until(design)) if warmup is None else warmup
     run.advance(length, progress=progress, stop=stop)
     result = summarise(run, seed=seed, warmup=warmup, prices=prices)
