@@ -225,3 +225,23 @@ def test_a_full_disk_is_a_sentence():
 def test_warm_says_so_in_one_line(capsys):
     assert main(["warm"]) == 0
     assert capsys.readouterr().out.startswith("the engine is ready (")
+
+
+def test_an_interval_across_a_threshold_says_what_would_settle_it(capsys, tmp_path):
+    file = tmp_path / "struck.design.yaml"
+    file.write_text(
+        """hotseat: 1
+name: struck
+duration: 20s
+warmup: 0s
+traffic: {pings: {to: api.ping, rate: 200/s}}
+nodes: {api: {kind: service, concurrency: 100, on: {ping: [{work: 4ms}]}}}
+objectives: {pings: [mean < 20ms]}
+faults: [{slow: api, factor: 10, at: 8s, for: 6s}]
+"""
+    )
+    main(["run", str(file)])
+    out = " ".join(capsys.readouterr().out.split())
+    assert "Too close to call: it is over stretches of one run" in out
+    main(["run", str(file), "--replications", "4"])
+    assert "too close to call" not in capsys.readouterr().out.lower()

@@ -95,6 +95,7 @@ def pooled(runs: Sequence[Result]) -> Result:
         unstable=pooled_growth(runs),
         exact=pooled_exact(runs),
         interrupted=any(run.interrupted for run in runs),
+        replications=len(runs),
         notes=tuple(dict.fromkeys(note for run in runs for note in run.notes)),
     )
     return dataclasses.replace(whole, objectives=pooled_objectives(whole, runs))

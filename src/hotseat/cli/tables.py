@@ -96,6 +96,11 @@ def print_result(console: Console, result: Result, marks: Marks) -> None:
         if part is not None:
             console.print()
             console.print(part)
+    if not all(certainties(result)):
+        from hotseat.load.planned import settles
+
+        console.print()
+        console.print(Text(f"Too close to call: {settles(result)}.", style="yellow"))
     for place, note in enumerate(warnings(result)):
         if place == 0:
             console.print()

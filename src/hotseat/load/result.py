@@ -182,7 +182,8 @@ class Result:
     `unreached` counts the broadcasts to a node that did not reach every place; they count as infinitely long
     where an objective speaks of `spread`. `checks` are the run's self-checks (Little's law and the utilisation
     law, by node) as name to relative error; where they, or requests and messages, do not add up, the run
-    ends in an EngineError. `notes` are sentences that a reader should not miss.
+    ends in an EngineError. `replications` says of how many runs this is the result together. `notes` are
+    sentences that a reader should not miss.
     """
 
     design: Design
@@ -207,6 +208,7 @@ class Result:
     interrupted: bool = False
     exact: Mapping[str, FloatArray] | None = None
     notes: tuple[str, ...] = field(default=())
+    replications: int = 1
 
     @property
     def met(self) -> bool:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from hotseat.design.checking import check_design
 from hotseat.errors import DesignError
 from hotseat.load.compile import compile_design
+from hotseat.load.planned import quiet_until
 from hotseat.load.run import Progress, Run
-from hotseat.load.summary import quiet_until, summarise
+from hotseat.load.summary import summarise
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

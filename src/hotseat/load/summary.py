@@ -13,6 +13,7 @@ from hotseat.errors import EngineError
 from hotseat.load import tables as T
 from hotseat.load.confidence import UNKNOWN, batches, interval, mean_interval, percentile_interval, warmup_slices
 from hotseat.load.histogram import Histogram, merged, trimmed
+from hotseat.load.planned import quiet_until
 from hotseat.load.price import Price, monthly_cost
 from hotseat.load.result import (
     Blame,
@@ -33,8 +34,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from hotseat.design.design import Design
-    from hotseat.design.faults import Fault
     from hotseat.design.objectives import Threshold
     from hotseat.load.run import Run
 
@@ -73,21 +72,6 @@ def without_intervals(whole: Histogram) -> Latency:
     """A distribution that was not kept slice by slice."""
     p50, p90, p99, p999 = (whole.percentile(percent) for percent in PERCENTILES.values())
     return Latency(whole.count, whole.mean, p50, p90, p99, p999, whole.largest, {}, whole)
-
-
-def quiet_until(design: Design) -> float:
-    """The moment at which something first changes by plan: until there the run may be called warm-up."""
-    moments = [moment for fault in design.faults if (moment := starts_at(fault)) is not None]
-    shaped = any(t.ramp or t.diurnal or t.burst or t.trace for t in design.traffic.values())
-    return 0.0 if shaped else min(moments, default=math.inf)
-
-
-def starts_at(fault: Fault) -> float | None:
-    """When a fault begins; None when it may strike at any time."""
-    if getattr(fault, "between", None):
-        return None
-    at: float | None = getattr(fault, "at", None)
-    return at or None
 
 
 @dataclass(slots=True)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 REASONS = {
     "hit_ratio": "nothing was looked up in it",
     "utilisation": "it has no limit on its work, or it was never up",
-    "out_of_order": "order is followed only for keyed traffic that comes through an ordered queue",
+    "out_of_order": "order is followed only where there are keys or an ordered queue, and at most 8 million keys",
     "availability": "no request of it came to an end",
     "failed": "no request of it came to an end",
     "stale": "no request of it was answered",

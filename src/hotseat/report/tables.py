@@ -22,6 +22,8 @@ NODE_TITLES = (
     "mean wait", "replicas", "notable",
 )  # fmt: skip
 LAWS = {"little": "Little's law", "utilisation": "Utilisation law"}
+UNEVEN = 0.1
+"""By how much a replica or shard must be busier than all of them together to deserve a word."""
 EXACT = 1e-9
 """Books that differ by less agree to the last digit that a float has."""
 
@@ -58,6 +60,8 @@ def _node_cells(node: NodeResult) -> list[Cell]:
 def notable(node: NodeResult) -> str:
     """What only some kinds of node have, where it is not nothing."""
     parts = [f"{share(node.hit_ratio)} hits"] if math.isfinite(node.hit_ratio) else []
+    if node.busiest > node.utilisation + UNEVEN:
+        parts.append(f"its busiest part at {share(node.busiest)}")
     facts = (
         (node.crashes, "crashes"), (node.redelivered, "redelivered"), (node.dead_letters, "dead letters"),
         (node.lost_writes, "writes lost"), (node.backlog, "left at the end"),

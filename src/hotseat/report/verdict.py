@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from hotseat.design.thresholds import METRICS, family_of
 from hotseat.design.units import SHARE
+from hotseat.load.planned import settles
 from hotseat.report.markup import Child, Html, el, name_of, wide
 from hotseat.report.words import (
     count,
@@ -49,9 +50,12 @@ def verdict_section(result: Result) -> list[Child]:
 def headline(result: Result) -> str:
     """One sentence."""
     total = len(result.objectives)
-    missed = sum(not objective.met for objective in result.objectives)
+    unknown = sum(math.isnan(objective.measured) for objective in result.objectives)
+    missed = sum(not objective.met for objective in result.objectives) - unknown
     if not total:
         return "No objectives were set; this is what was measured."
+    if unknown:
+        return f"{total - missed - unknown} of {total} objectives met, {missed} missed, {unknown} not measured."
     if missed in (0, total):
         every = {1: "The objective was", 2: "Both objectives were"}.get(total, f"All {total} objectives were")
         return f"{every} {'missed' if missed else 'met'}."
@@ -88,7 +92,7 @@ def warnings(result: Result) -> list[Html]:
     if unsettled:
         found.append(_warning(
             f"{_capital(plural(len(unsettled), 'verdict'))} could have gone the other way.",
-            "The 95% interval reaches across the threshold; a longer run, or --precision, would settle it.",
+            f"The 95% interval reaches across the threshold: {settles(result)}.",
             kind="hint",
         ))  # fmt: skip
     found += [_warning("To know:", note) for note in result.notes]
@@ -126,6 +130,8 @@ def _objective_row(objective: ObjectiveResult) -> Html:
     threshold = threshold_of(objective.threshold)
     form = format_of(threshold)
     mood, word = ("met", "met") if objective.met else ("miss", "missed")
+    if math.isnan(objective.measured):
+        mood, word = "quiet", "not measured"
     return el(
         "tr",
         el("td", el("span", word, class_=f"pill {mood}")),
