@@ -54,6 +54,11 @@ def prefetch(_value: Any) -> None:  # noqa: ANN401 (any table's item)
     """Says that an item of a table will be needed soon, so that the processor can fetch it meanwhile; changes nothing."""
 
 
+def earlier(time: int, load: int, other_time: int, other_load: int) -> bool:
+    """Whether (time, load) comes before another such pair; two instructions, and no branch."""
+    return (time, load) < (other_time, other_load)
+
+
 class KernelError(Exception):
     """The kernel uses Python that is not translated."""
 
@@ -399,6 +404,8 @@ class Expressions:
             self.lines.append(f"  call void @llvm.prefetch.p0(ptr {self.place(node.args[0])[0]}, i32 0, i32 3, i32 1)")
             return Value("none")
         values = [self.value(argument) for argument in node.args]
+        if function is earlier:
+            return self.earlier(values)
         if function in CASTS:
             return self.cast(values[0], CASTS[function])
         if function is float_bits:
@@ -410,6 +417,15 @@ class Expressions:
         if function in LIBRARY:
             return self.library(LIBRARY[function], values[0])
         raise self.fail(node, f"a call that is not translated: {ast.unparse(node)}")
+
+    def earlier(self, values: list[Value]) -> Value:
+        """Two pairs compared as one number of 128 bits each; what is in them is never negative."""
+        pairs = []
+        for high, low in (values[:2], values[2:]):
+            wide = [self.put(f"zext i64 {self.cast(part, 'int').text} to i128", "pair").text for part in (high, low)]
+            shifted = self.put(f"shl i128 {wide[0]}, 64", "pair").text
+            pairs.append(self.put(f"or i128 {shifted}, {wide[1]}", "pair").text)
+        return self.put(f"icmp slt i128 {pairs[0]}, {pairs[1]}", "bool")
 
     def library(self, name: str, value: Value) -> Value:
         """A function from float to float."""

@@ -31,7 +31,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from hotseat.load.compiler import Entry, describe, hot, rare
-from hotseat.load.expressions import float_bits, prefetch
+from hotseat.load.expressions import earlier, float_bits, prefetch
 from hotseat.load.tables import *
 
 U64 = np.uint64
@@ -58,6 +58,7 @@ the stack. Typed, as all small codes here, so that NumPy computes with them in 6
 ACTION_STATUS = np.int64(32)
 ACTION_MASK = np.int64(31)
 STALE = np.int64(-1)
+LAST = np.int64((1 << 63) - 1)
 YES, NO = np.bool_(1), np.bool_(0)
 
 FREE_MARGIN = 192
@@ -325,7 +326,7 @@ def push_heap(w, time, load):
     while i > 0:
         j = (i - 1) >> 1
         above, here = w.heap[j], w.heap[i]
-        if above.time < time or (above.time == time and above.load < load):
+        if earlier(above.time, above.load, time, load):
             break
         here.time = above.time
         here.load = above.load
@@ -345,9 +346,9 @@ def pop_heap(w):
     while c < n:
         left, right = w.heap[c], w.heap[c + 1]
         # without a branch, which would be guessed wrong every other time
-        c += np.int64((right.time < left.time) | ((right.time == left.time) & (right.load < left.load)))
+        c += np.int64(earlier(right.time, right.load, left.time, left.load))
         below, hole = w.heap[c], w.heap[i]
-        if below.time > time or (below.time == time and below.load >= load):
+        if earlier(time, load, below.time, below.load):
             break
         hole.time = below.time
         hole.load = below.load
@@ -384,6 +385,32 @@ def look_ahead(w, source):
         fetch_frame(w, w.heap[1].load)
         fetch_frame(w, w.heap[2].load)
         fetch_rest(w, w.heap[0].load)
+
+
+def stale(w, load):
+    """Whether a frame's event has been overtaken: the frame waits for another one, or for none."""
+    f = w.frames[load & SLOT_MASK]
+    sequence = load >> SEQUENCE_SHIFT
+    return f.event != sequence and f.timer != sequence and f.hedge != sequence
+
+
+def skip_stale(w, i):
+    """Takes stale events off the head of a lane, all that there are: most timeouts are, long before they are due."""
+    lane = w.lanes[i]
+    while lane.count > 0 and (lane.load >> SLOT_BITS) & 3 == E_FRAME and stale(w, lane.load):
+        leave_lane(w, i)
+
+
+@hot
+def leave_lane(w, i):
+    """Takes the head of a lane away."""
+    lane = w.lanes[i]
+    lane.head = (lane.head + 1) & (w.rings.shape[1] - 1)
+    lane.count -= 1
+    lane.time = NEVER
+    if lane.count > 0:
+        lane.time = w.rings[i, lane.head].time
+        lane.load = w.rings[i, lane.head].load
 
 
 @hot
@@ -1662,6 +1689,7 @@ def think(w, x, traffic, now):
 # ============================================================ handlers ====================================================
 
 
+@hot
 def run_handler(w, x, now):
     """Carries out a handler's steps until it must wait, or ends."""
     f = w.frames[x]
@@ -2943,6 +2971,7 @@ def hedge_due(w, x, now):
     return A_TRY
 
 
+@hot
 def act(w, x, what, now):
     """Does what is to be done with a frame, a message or a queue."""
     action = what & ACTION_MASK
@@ -3022,14 +3051,14 @@ def advance(w):
             return reason
         source = -1
         time = until
-        load = np.int64(0)
+        load = LAST
         if regs[R_HEAP] > 0 and w.heap[0].time <= time:
             source = lanes
             time = w.heap[0].time
             load = w.heap[0].load
         for i in range(lanes):
             lane = w.lanes[i]
-            if lane.time < time or (lane.time == time and (source < 0 or lane.load < load)):
+            if lane.time < time or (lane.time == time and lane.load < load):
                 source = i
                 time = lane.time
                 load = lane.load
@@ -3066,13 +3095,7 @@ def advance(w):
             if source == lanes:
                 pop_heap(w)
             else:
-                lane = w.lanes[source]
-                lane.head = (lane.head + 1) & (ring - 1)
-                lane.count -= 1
-                lane.time = NEVER
-                if lane.count > 0:
-                    lane.time = w.rings[source, lane.head].time
-                    lane.load = w.rings[source, lane.head].load
+                leave_lane(w, source)
             if regs[R_ALIVE] > MANY:
                 look_ahead(w, source)
             slot = load & SLOT_MASK
@@ -3080,6 +3103,8 @@ def advance(w):
                 x = slot
                 what = frame_due(w, slot, load >> SEQUENCE_SHIFT, time)
                 if what == STALE:
+                    if source < lanes:
+                        skip_stale(w, source)
                     continue
             elif kind == E_MESSAGE:
                 if not message_due(w, slot, load >> SEQUENCE_SHIFT):
