@@ -253,11 +253,18 @@ def gamma_sample(shape, key, salt):
 def sample(w, index, key, salt):
     """A draw from a distribution, in seconds (or as a plain number)."""
     dist = w.dists[index]
-    kind = dist.kind
-    if kind == D_EXPONENTIAL:
+    if dist.kind == D_EXPONENTIAL:
         return -math.log(1.0 - draw(key, salt)) * dist.a
-    if kind == D_CONSTANT:
+    if dist.kind == D_CONSTANT:
         return dist.a
+    return sample_other(w, index, key, salt)
+
+
+@rare
+def sample_other(w, index, key, salt):
+    """A draw from a distribution that is less usual."""
+    dist = w.dists[index]
+    kind = dist.kind
     if kind == D_LOGNORMAL:
         return math.exp(dist.a + dist.b * normal_quantile(draw(key, salt) + 0.5 * TO_UNIT))
     if kind == D_UNIFORM:
@@ -656,6 +663,7 @@ def new_frame(w, u, now):
     f.admitted = 0
     f.left = -1
     f.out = 0
+    f.work = -1.0
     if u >= 0:
         unit = w.units[u]
         unit.refs += 1
@@ -1088,6 +1096,9 @@ def send_try(w, x, now):
     g.rng = mix(f.rng ^ (e.salt + U64(f.tries) * GOLDEN))
     g.retried = 1 if f.retries > 0 else 0
     g.pc = e.pc
+    first = w.ops[e.pc]
+    if first.op == OP_WORK:
+        g.work = sample(w, np.int64(first.a), g.rng, first.salt)
     if e.uses_state:
         g.row = edge_state_of(w, x)
         g.generation = w.edge_states[g.row].generation
@@ -1701,7 +1712,10 @@ def run_handler(w, x, now):
         op = w.ops[f.pc]
         code = op.op
         if code == OP_WORK:
-            work = sample(w, np.int64(op.a), f.rng, op.salt)
+            work = f.work
+            f.work = -1.0
+            if work < 0.0:
+                work = sample(w, np.int64(op.a), f.rng, op.salt)
             if f.server >= 0:
                 work *= w.servers[f.server].slow
             f.pc += 1
@@ -2836,7 +2850,8 @@ def next_arrival(w, i):
         return
     area = 1.0
     if t.kind == 0:
-        area = -math.log(1.0 - draw(t.gaps, U64(t.generated) * GOLDEN))
+        area = t.area
+        t.area = -math.log(1.0 - draw(t.gaps, U64(t.generated + 1) * GOLDEN))
     clock = t.clock
     while True:
         if t.segment >= t.count:
@@ -3040,7 +3055,9 @@ def advance(w):
     if not regs[R_STARTED]:
         regs[R_STARTED] = 1
         for i in range(w.traffic.shape[0]):
-            w.traffic[i].gaps = mix(w.traffic[i].salt)
+            t = w.traffic[i]
+            t.gaps = mix(t.salt)
+            t.area = -math.log(1.0 - draw(t.gaps, U64(0)))
             next_arrival(w, i)
         choose_arrival(w)
     while True:

@@ -86,6 +86,7 @@ FRAME = np.dtype(
         ("event", "i8"),  # sequence number of its next event; others that name it are stale
         ("timer", "i8"),  # ... of its try's timeout
         ("hedge", "i8"),  # ... of the hedge timer of the call it makes
+        ("work", "f8"),  # how long its first work takes, drawn when it was sent; -1: not drawn
         ("out", "i4"),  # tries of that call still out
         ("status", "i1"),
         ("holds", "i1"),  # it holds a worker of its server
@@ -429,6 +430,7 @@ TRAFFIC = np.dtype(
     [
         ("salt", "u8"),
         ("gaps", "u8"),  # the key of the times between its requests
+        ("area", "f8"),  # under its rate until the request after the next
         ("number", "i8"),
         ("limit", "i8"),
         ("next", "i8"),
