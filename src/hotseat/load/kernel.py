@@ -10,8 +10,8 @@ always the same (hops, replies, timeouts) are in order too, one first-in-first-o
 others go into a binary heap. The least of the lane heads, the heap's top, the next arrival and the next control is the
 next event; ties go by sequence number, so the order is total.
 
-Nothing is ever taken off the calendar early. A frame remembers the sequence number of its next event and of its timer;
-an event that names another number is stale, and is passed over.
+Nothing is looked for in the calendar to be taken off. A frame remembers the sequence number of its next event and of its
+timer; an event that names another number is stale, and is passed over when it comes to the head.
 
 What happens at one moment is carried out through a small stack of (frame, action) pairs, not by recursion.
 
@@ -59,6 +59,7 @@ ACTION_STATUS = np.int64(32)
 ACTION_MASK = np.int64(31)
 STALE = np.int64(-1)
 LAST = np.int64((1 << 63) - 1)
+"""A load that comes after every other one."""
 YES, NO = np.bool_(1), np.bool_(0)
 
 FREE_MARGIN = 192
@@ -1097,7 +1098,7 @@ def send_try(w, x, now):
     g.retried = 1 if f.retries > 0 else 0
     g.pc = e.pc
     first = w.ops[e.pc]
-    if first.op == OP_WORK:
+    if first.op == OP_WORK:  # drawn now, the time is there when it is needed: nothing has to wait for the logarithm
         g.work = sample(w, np.int64(first.a), g.rng, first.salt)
     if e.uses_state:
         g.row = edge_state_of(w, x)
@@ -3029,9 +3030,13 @@ def act(w, x, what, now):
         poll(w, x, now)
 
 
+@rare
 def short_of(w):
     """Which buffer is nearly full, if any: the kernel never begins an event that it might not be able to finish."""
     regs = w.regs
+    for i in range(w.lanes.shape[0]):
+        if 2 * w.lanes[i].count > w.rings.shape[1]:
+            return np.int64(GROW_RINGS)
     if regs[R_FREE_FRAMES] < FREE_MARGIN:
         return FULL if w.frames.shape[0] >= regs[R_FRAMES_MAX] else GROW_FRAMES
     if regs[R_FREE_UNITS] < FREE_MARGIN:
@@ -3045,13 +3050,26 @@ def short_of(w):
     return DONE
 
 
+@rare
+def affordable(w):
+    """How many events can surely be finished with the buffers as they are, so that nobody need look at each of them."""
+    regs = w.regs
+    free = min(regs[R_FREE_FRAMES], regs[R_FREE_UNITS], regs[R_FREE_MESSAGES])
+    if w.exact.shape[0] > 0:
+        free = min(free, w.exact.shape[0] - regs[R_EXACT])
+    room = w.heap.shape[0] - regs[R_HEAP] - regs[R_LOADING]
+    return min(free // FREE_MARGIN, room // HEAP_MARGIN)
+
+
 def advance(w):
-    """Runs to the register `until`, or until a buffer needs its caller's care; returns why it came back."""
+    """Runs to the register `until`, or until a buffer needs its caller's care; returns why it came back.
+
+    `left` is how many events can be begun before the buffers must be looked at again.
+    """
     regs = w.regs
     lanes = w.lanes.shape[0]
-    ring = w.rings.shape[1]
     until = regs[R_UNTIL]
-    tick = 0
+    left = np.int64(0)
     if not regs[R_STARTED]:
         regs[R_STARTED] = 1
         for i in range(w.traffic.shape[0]):
@@ -3061,11 +3079,14 @@ def advance(w):
             next_arrival(w, i)
         choose_arrival(w)
     while True:
-        reason = short_of(w)
-        if reason != DONE:
-            if reason == FULL:  # the run ends here: what was under way counts up to now
-                settle_all(w, regs[R_NOW])
-            return reason
+        if left == 0:
+            reason = short_of(w)
+            if reason != DONE:
+                if reason == FULL:  # the run ends here: what was under way counts up to now
+                    settle_all(w, regs[R_NOW])
+                return reason
+            left = affordable(w)
+        left -= 1
         source = -1
         time = until
         load = LAST
@@ -3104,6 +3125,7 @@ def advance(w):
             regs[R_CONTROL] += 1
             regs[R_NEXT_CONTROL] = w.controls[regs[R_CONTROL]].time
             carry_out(w, np.int64(c.code), np.int64(c.a), np.int64(c.b), c.f, time)
+            left = np.int64(0)
             regs[R_EVENTS] += 1
         else:
             kind = (load >> SLOT_BITS) & 3
@@ -3133,6 +3155,7 @@ def advance(w):
                 if code == C_CRASH:
                     value = w.servers[index].restart_after * 1e-9 if w.servers[index].restart_after >= 0 else -1.0
                 carry_out(w, code, index, np.int64(0), value, time)
+                left = np.int64(0)
             regs[R_EVENTS] += 1
         while True:
             act(w, x, what, time)
@@ -3142,11 +3165,6 @@ def advance(w):
             regs[R_STACK] = n
             x = w.stack[n].frame
             what = w.stack[n].action
-        tick += 1
-        if tick & 63 == 0:
-            for i in range(lanes):
-                if 2 * w.lanes[i].count > ring:
-                    return GROW_RINGS
 
 
 run_until = Entry(advance, KINDS)

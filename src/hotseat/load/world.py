@@ -14,7 +14,7 @@ from hotseat.load.kernel import World
 Table = NDArray[Any]
 FRAMES_AT_FIRST = 1 << 12
 RING_AT_FIRST = 1 << 10
-HEAP_AT_FIRST = 1 << 13
+HEAP_AT_FIRST = 1 << 15
 EXACT_BUFFER = 1 << 16
 SPAN_BUFFER = 1 << 16
 FRAMES_MAX = 1 << 20
