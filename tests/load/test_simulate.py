@@ -14,6 +14,8 @@ import pytest
 
 import hotseat
 from hotseat.errors import DesignError
+from hotseat.load.compile import compile_design
+from hotseat.load.run import Run
 
 FINGERPRINT = """
 import hashlib, sys
@@ -42,6 +44,17 @@ def test_the_same_seed_gives_the_same_bytes_in_another_process_with_another_hash
 
 def test_without_the_compiler_the_bytes_are_the_same():
     assert fingerprint(duration=1.5) == fingerprint(duration=1.5, HOTSEAT_DISABLE_JIT="1")
+
+
+def test_overtaken_timeouts_leave_the_calendar_together():
+    # 80 requests a second, a timeout of 5 s for each: 400 of them would be there at any time, though hardly a request waits
+    # so long. The first that is due and overtaken takes along all that are overtaken: there are 200 in the mean.
+    text = designs.QUEUE.replace("rate: 80/s", "rate: 80/s, timeout: 5s")
+    run = Run.of(compile_design(hotseat.read_design(text), horizon=60.0, seed=1), 60.0)
+    counts = []
+    run.advance(60.0, progress=lambda _: counts.append(int(run.world.lanes["count"].max())))
+    assert run.world.lanes["delay"].tolist() == [5_000_000_000]
+    assert np.mean(counts) < 250
 
 
 def test_another_seed_gives_other_numbers():

@@ -12,13 +12,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hotseat.load.compiler import describe
-from hotseat.load.expressions import KernelError, float_bits, prefetch
+from hotseat.load.expressions import KernelError, earlier, float_bits, prefetch
 from hotseat.load.processor import Processor
 from hotseat.load.translate import Module
 
 ROW = np.dtype([("small", "i1"), ("byte", "u1"), ("whole", "i8"), ("key", "u8"), ("real", "f8")], align=True)
 TABLES = {"numbers": (np.dtype("i8"), 1), "reals": (np.dtype("f8"), 2), "rows": (ROW, 1)}
-NAMES = {"math": math, "np": np, "float_bits": float_bits, "prefetch": prefetch, "ONE": np.uint64(1)}
+NAMES = {
+    "math": math,
+    "np": np,
+    "earlier": earlier,
+    "float_bits": float_bits,
+    "prefetch": prefetch,
+    "ONE": np.uint64(1),
+}
 PROCESSOR = Processor()
 
 
@@ -105,6 +112,17 @@ def test_a_program_gives_the_same_bytes_as_in_python(a, b, x, y):
 
 
 MACHINE, PYTHON = compiled(ARITHMETIC), interpreted(ARITHMETIC)
+
+
+SOONER = compiled("def main(w):\n    return np.int64(earlier(w.numbers[0], w.numbers[1], w.numbers[2], w.numbers[3]))")
+PART = st.one_of(st.integers(0, 3), st.integers(0, 2**63 - 1))
+
+
+@given(PART, PART, PART, PART)
+def test_pairs_are_compared_first_by_time_and_then_by_load(time, load, other_time, other_load):
+    world = World()
+    world.numbers[:4] = time, load, other_time, other_load
+    assert SOONER(world) == earlier(time, load, other_time, other_load)
 
 
 def test_what_follows_an_endless_loop_is_reached_by_break_alone():
