@@ -70,12 +70,17 @@ def test_a_sitting_at_the_prompt_can_be_left_and_gone_on_with(tmp_path, capsys, 
     board.write_text("nodes: {}\n")
     typed(
         "help", "ask how many events per second at peak?", "estimate events-per-day: 2000/s * 86400 s/day",
-        "commit guarantee at-least-one", "commit guarantee at-least-once", "skip a dashboard: nobody asked",
-        "say hello", f"draw {board}", "draw nowhere.yaml", "run", "predict", "status", "concede no", "dance", "",
+        "commit guarantee at-least-one", "commit guarantee at-least-once", "skip a dashboard: nobody asked", "pick 1",
+        "ask requests per second, and how big is one?", "pick", "pick 2", "say hello",
+        f"draw {board}", "draw nowhere.yaml", "run", "predict", "status", "concede no", "dance", "",
     )  # fmt: skip
     assert main(["sit", "webhooks"]) == 0
     out = capsys.readouterr().out
     assert "Two thousand a second" in out
+    assert "nothing is offered to pick from" in out
+    assert "pick 1: Traffic at peak" in out
+    assert "write `pick NUMBER`, from 1 to 2" in out
+    assert "Two kilobytes with its headers" in out
     assert "= 172,800,000/day" in out
     assert "did you mean 'at-least-once'" in out
     assert "guarantee: at-least-once (made)" in out

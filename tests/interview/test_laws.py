@@ -22,7 +22,8 @@ TEXTS = st.sampled_from(
 ESTIMATES = st.sampled_from(["2000/s * 100 B", "1/0", "3 kB in s"])
 ACTIONS = st.one_of(
     st.builds(do.Draw, TEXTS, st.dictionaries(st.sampled_from("ab"), st.tuples(st.integers(0, 9), st.integers(0, 9)))),
-    st.builds(do.Ask, st.sampled_from(["peak traffic?", "may clicks be lost?", "colour?", " "])),
+    st.builds(do.Ask, st.sampled_from(["peak traffic?", "may clicks be lost?", "is traffic lost at peak?", " "])),
+    st.builds(do.Pick, st.sampled_from(["peak", "loss", "nothing"])),
     st.builds(do.Work, ESTIMATES, st.just(""), st.sampled_from([None, "storage"])),
     st.builds(do.Commit, st.sampled_from(["guarantee", "latency"]), st.sampled_from(["at-least-once", "250ms", "soon"])),
     st.builds(do.Skip, st.just("a thing"), st.sampled_from(["why not", ""]), st.sampled_from([None, "latency"])),

@@ -6,8 +6,8 @@ import pytest
 from logs import holds, small_round
 from test_after import GUARDED
 
-from hotseat.interview.proof import prove
-from hotseat.rounds.round import Calibration, Item, Probe, Pushback, Reference, Witness
+from hotseat.interview.proof import advice, prove, unheard
+from hotseat.rounds.round import Calibration, Fact, Item, Probe, Pushback, Reference, Witness
 
 BARE = GUARDED.replace(", timeout: 200ms, fallback: []", "")
 WEAK = """hotseat_script: 1
@@ -89,3 +89,41 @@ def test_a_script_that_cannot_be_played_is_a_finding_with_its_line(provable):
 def test_a_script_for_another_round_is_a_finding(provable):
     files = {**provable.files, "weak.answers.yaml": WEAK.replace("round: deliveries", "round: feeds")}
     assert "the script is for 'feeds'" in prove(replace(provable, files=files))[0]
+
+
+def asked_as(**wordings):
+    facts = {key: Fact(first, "Told.", tuple(more)) for key, (first, *more) in wordings.items()}
+    return small_round(facts=facts)
+
+
+def test_a_wording_that_another_fact_answers_is_a_finding():
+    speed = ("How fast are they?", "What is their latency?", "Their latency?", "Latency at p99?", "Latency, please?")
+    price = ("What does it cost?", "Is there a budget?", "Price?", "What is their latency, then?")
+    found = list(unheard(asked_as(speed=speed, price=price)))
+    assert found == ["fact 'price' is asked as 'What is their latency, then?', and that is answered by 'speed'"]
+
+
+def test_a_wording_that_says_nothing_is_a_finding():
+    found = list(unheard(asked_as(speed=("How fast?", "So, what then?"), price=("What does it cost?", "A budget?"))))
+    assert found == ["fact 'speed' is asked as 'So, what then?', and that is not understood: say it in plainer words"]
+
+
+def test_few_wordings_are_advised_against():
+    told = advice(asked_as(speed=("How fast?", "Latency?"), price=("Cost?", "Budget?", "Money?", "Price?", "Bill?")))
+    assert told == ("fact 'speed' has 1 wording under `asked_as`: write at least 4",)
+
+
+def test_a_wording_that_only_stands_for_itself_is_advised_against():
+    speed = (
+        "How fast?",
+        "Latency?",
+        "How slow?",
+        "Response time?",
+        "How quick is it?",
+        "Delay?",
+        "p99?",
+        "Budget for it?",
+    )
+    price = ("What does it cost?", "Is there a budget?", "Price?", "How expensive?", "Money?", "What is the budget?")
+    told = advice(asked_as(speed=speed, price=price))
+    assert any("'Budget for it?': without it that would be answered by 'price'" in one for one in told)

@@ -13,6 +13,8 @@ WHOLE = (
     + """\
 steps:
   - {at: "0:40", ask: "What is the peak traffic?"}
+  - {at: "1:00", ask: "Is traffic lost at peak?"}
+  - {at: "1:10", pick: loss}
   - {at: "3:00", estimate: "2000/s * 100 B", estimate_for: storage}
   - {at: "9:30", commit: {guarantee: at-least-once, latency: 250ms}}
   - at: "10:00"
@@ -54,6 +56,7 @@ def test_a_script_plays_a_whole_sitting(store):
         ("surge", "conceded", 1245.0),
     ]
     assert view.clock.paused_for == 60
+    assert [(one.fact, len(one.offered)) for one in view.answers] == [("peak", 0), (None, 2), ("loss", 0)]
     assert view.judged[0].level == 1
     assert [run.probe for run in view.runs] == ["crash", "objectives"]
     assert view.objectives_prediction.holds == 0.5

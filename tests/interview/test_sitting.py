@@ -68,6 +68,26 @@ def test_a_fact_is_told_when_asked_and_nothing_else_is(seated):
     assert view.answers[1].fact is None
 
 
+def test_a_question_that_may_mean_several_facts_is_asked_back_and_a_topic_picked(seated):
+    service, id_, _ = seated
+    offer = service.act(id_, do.Ask("is traffic lost at peak?")).answers[-1]
+    assert offer.fact is None
+    assert [(topic.fact, topic.title) for topic in offer.offered] == [("peak", "Peak"), ("loss", "Loss")]
+    told = service.act(id_, do.Pick("peak")).answers[-1]
+    assert (told.question, told.fact, told.offered) == ("Peak", "peak", ())
+    assert told.answer == "2,000 clicks a second."
+
+
+def test_what_was_not_offered_cannot_be_picked(seated):
+    service, id_, _ = seated
+    with pytest.raises(Refused, match="nothing was offered yet"):
+        service.act(id_, do.Pick("peak"))
+    service.act(id_, do.Ask("is traffic lost at peak?"))
+    with pytest.raises(Refused, match="'colour' was not offered; offered were: peak, loss"):
+        service.act(id_, do.Pick("colour"))
+    assert [one.fact for one in service.view(id_).answers] == [None]
+
+
 def test_commitments_are_read_in_their_unit_and_keep_their_deadline(seated):
     service, id_, clock = seated
     clock.wind(13 * 60)

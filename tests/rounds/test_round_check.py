@@ -24,7 +24,7 @@ def test_our_rounds_are_proved(slug):
     events = [[evidence.events for evidence in ran.values()] for ran in report.outcomes.values()]
     assert max(map(max, events)) < 4e6, "a probe takes well under a second"
     assert max(map(sum, events)) < 25e6, "all pushbacks are run between two strokes"
-    assert all(4 <= len(fact.asked_as) <= 8 for fact in report.round.facts.values())
+    assert all(10 <= len(fact.asked_as) <= 20 and fact.topic for fact in report.round.facts.values())
 
 
 def test_a_folder_that_is_no_round_is_not_run(folder):

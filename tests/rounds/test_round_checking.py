@@ -10,6 +10,13 @@ CONTRADICTIONS = {
     "no pushing phase": (", pushes: true", "", "no phase has `pushes: true`"),
     "a phase without time": ("{title: Clarify, minutes: 5", "{title: Clarify, minutes: 0", "more than 0 minutes"),
     "a skill that is none": ("skill: failure modes,", "skill: failure mode,", "did you mean 'failure modes'?"),
+    "one topic for two facts": (
+        "topic: Traffic\n",
+        "topic: pages without recommendations\n",
+        "is the topic of 'load' too",
+    ),
+    "one wording for two facts": ('"Can we degrade?"', '"what is the traffic?"', "is a wording of 'load' too"),
+    "a wording that says nothing": ('"What is the traffic?"', '" "', "wording 2 is empty"),
     "a witness of an unknown fact": ("asked: [supplier,", "asked: [suplier,", "did you mean 'supplier'?"),
     "more wanted than named": ("at_least: 1", "at_least: 3", "at least 3 of 2"),
     "a deadline after the end": ("by: 12", "by: 40", "40 minutes is not within the round's 30"),

@@ -442,13 +442,14 @@ export interface components {
          */
         Act: {
             /** Action */
-            action: components["schemas"]["Draw"] | components["schemas"]["Ask"] | components["schemas"]["Work"] | components["schemas"]["Commit"] | components["schemas"]["Skip"] | components["schemas"]["Say"] | components["schemas"]["Predict"] | components["schemas"]["RunProbe"] | components["schemas"]["Concede"] | components["schemas"]["Move"] | components["schemas"]["Pause"] | components["schemas"]["Resume"] | components["schemas"]["Judge"] | components["schemas"]["Finish"];
+            action: components["schemas"]["Draw"] | components["schemas"]["Ask"] | components["schemas"]["Pick"] | components["schemas"]["Work"] | components["schemas"]["Commit"] | components["schemas"]["Skip"] | components["schemas"]["Say"] | components["schemas"]["Predict"] | components["schemas"]["RunProbe"] | components["schemas"]["Concede"] | components["schemas"]["Move"] | components["schemas"]["Pause"] | components["schemas"]["Resume"] | components["schemas"]["Judge"] | components["schemas"]["Finish"];
             /** After */
             after?: number | null;
         };
         /**
          * AnswerView
-         * @description A question asked and what the interviewer said; `fact` is None for "your call".
+         * @description A question asked and what the interviewer said; `fact` is None for "your call". `offered` are the topics to pick from
+         *     where the interviewer asked back.
          */
         AnswerView: {
             /** Answer */
@@ -457,6 +458,11 @@ export interface components {
             at: number;
             /** Fact */
             fact: string | null;
+            /**
+             * Offered
+             * @default []
+             */
+            offered: components["schemas"]["Topic"][];
             /** Question */
             question: string;
             /** Seq */
@@ -1224,6 +1230,19 @@ export interface components {
             title: string;
         };
         /**
+         * Pick
+         * @description The topic that a question meant, of those that the interviewer offered: the `fact` that it names.
+         */
+        Pick: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            do: "pick";
+            /** Fact */
+            fact: string;
+        };
+        /**
          * Plain
          * @description A design as plain JSON: what `check` hands back as `design`.
          */
@@ -1699,6 +1718,16 @@ export interface components {
         Text: {
             /** Text */
             text: string;
+        };
+        /**
+         * Topic
+         * @description What a question may have meant: a fact's key, and the few words that name it and give nothing away.
+         */
+        Topic: {
+            /** Fact */
+            fact: string;
+            /** Title */
+            title: string;
         };
         /**
          * TrafficFloor

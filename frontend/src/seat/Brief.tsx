@@ -2,9 +2,10 @@
 import { useState, type FormEvent, type ReactNode } from "react";
 import type { Action, CommitmentView, SittingView } from "../api/types";
 import { Button, Tag } from "../ui/parts";
+import { Asked } from "./Ask";
 import { clock } from "./formats";
 import { useElapsed } from "./Phases";
-import { inline, Prose } from "./Prose";
+import { Prose } from "./Prose";
 
 interface BriefProps {
   readonly view: SittingView;
@@ -59,12 +60,7 @@ export function Line({ label, button, placeholder, locked, id, began = false, on
 function Facts({ view, locked, act }: BriefProps) {
   return (
     <>
-      {view.answers.map((one) => (
-        <div key={one.seq} className={`seat-fact${one.fact ? "" : " none"}`}>
-          <b>{one.question}</b>
-          <p className={one.fact ? undefined : "quiet"}>{inline(one.answer)}</p>
-        </div>
-      ))}
+      {view.answers.map((one, place) => <Asked key={one.seq} one={one} later={view.answers.slice(place + 1)} locked={locked} act={act} />)}
       {view.answers.length === 0 && <p className="quiet small">Nothing yet. The interviewer answers from what is known of this system, and says so when it is your call.</p>}
       <Line id="seat-ask" label="Ask the interviewer" button="Ask" placeholder="Ask a question  ( / )" locked={locked} onSend={(text) => act({ do: "ask", text })} />
     </>

@@ -161,32 +161,32 @@ def check_all(arguments: argparse.Namespace) -> int:
     status = 0
     told = []
     for word in arguments.rounds or list(catalogue().folders):
-        report, unproved = _checked(word, scripts=not arguments.quick)
+        report, unproved, advice = _checked(word, scripts=not arguments.quick)
         status = max(status, 2 if report.problems else 1 if report.findings or unproved else 0)
         if arguments.json:
-            told.append(_report_json(report, unproved))
+            told.append(_report_json(report, unproved, advice))
         else:
-            _print_report(report, unproved)
+            _print_report(report, unproved, advice)
     if arguments.json:
         print(json.dumps(told, indent=1, ensure_ascii=False))
     return status
 
 
-def _checked(word: str, *, scripts: bool) -> tuple[Report, tuple[str, ...]]:
-    """A round's report, and what playing its references' scripts found."""
+def _checked(word: str, *, scripts: bool) -> tuple[Report, tuple[str, ...], tuple[str, ...]]:
+    """A round's report, what playing its references' scripts found, and what would make its questions better understood."""
     from hotseat.rounds.catalogue import catalogue
     from hotseat.rounds.check import check
 
     report = check(_folder(word, catalogue().folders))
     if report.round is None or not scripts or importlib.util.find_spec(PROOF) is None:
-        return report, ()
+        return report, (), ()
     try:
         proof = importlib.import_module(PROOF)
     except ModuleNotFoundError as error:
         text = f"the scripts were not played ({error}): that needs the web extra, pip install 'hotseat[web]'"
         print(f"hotseat rounds check: {text}; or write --quick", file=sys.stderr)
-        return report, (text,)
-    return report, tuple(str(finding) for finding in proof.prove(report.round))
+        return report, (text,), ()
+    return report, tuple(str(finding) for finding in proof.prove(report.round)), tuple(proof.advice(report.round))
 
 
 def _folder(word: str, folders: dict[str, Path]) -> Path:
@@ -201,7 +201,7 @@ def _folder(word: str, folders: dict[str, Path]) -> Path:
     return Path(word)
 
 
-def _print_report(report: Report, unproved: tuple[str, ...]) -> None:
+def _print_report(report: Report, unproved: tuple[str, ...], advice: tuple[str, ...]) -> None:
     """Problems, or what came out for each reference and what did not."""
     for problem in report.problems:
         print(problem, file=sys.stderr)
@@ -213,6 +213,8 @@ def _print_report(report: Report, unproved: tuple[str, ...]) -> None:
         print(f"  {line}")
     for sentence in (*report.findings, *unproved):
         print(f"  not proved: {sentence}", file=sys.stderr)
+    for sentence in advice:
+        print(f"  advice: {sentence}")
     if not (report.findings or unproved):
         pushbacks, items = len(report.round.pushbacks), len(report.round.rubric)
         print(f"  proved: {plural(pushbacks, 'pushback')}, {plural(items, 'rubric item')}")
@@ -229,12 +231,13 @@ def _table(report: Report) -> Iterable[str]:
     return ("  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows)
 
 
-def _report_json(report: Report, unproved: tuple[str, ...]) -> dict[str, Any]:
+def _report_json(report: Report, unproved: tuple[str, ...], advice: tuple[str, ...]) -> dict[str, Any]:
     return {
         "folder": report.folder,
         "proved": report.proved and not unproved,
         "problems": [str(problem) for problem in report.problems],
         "findings": [*report.findings, *unproved],
+        "advice": list(advice),
         "references": {
             key: {probe: {"met": one.met, "hurt": one.hurt, "problem": one.problem} for probe, one in ran.items()}
             for key, ran in report.outcomes.items()

@@ -29,6 +29,7 @@ PATIENCE = 300.0
 
 HELP = """\
 ask QUESTION                 a clarifying question
+pick NUMBER                  the topic that it meant, where the interviewer asks back
 estimate EXPRESSION          a line of the worksheet: estimate 2000/s * 1.2 kB in GB/day
 estimate KEY: EXPRESSION     the same, as the answer to an estimate that the round wishes for
 commit KEY VALUE             a commitment: commit guarantee at-least-once
@@ -139,7 +140,23 @@ class Seat:
 
     def ask(self, rest: str) -> None:
         """A question."""
-        self.screen.print(self.act(do.Ask(rest)).answers[-1].answer, markup=False)
+        self.answer(self.act(do.Ask(rest)))
+
+    def pick(self, rest: str) -> None:
+        """The topic that the last question meant, by its number."""
+        offered = next((one.offered for one in reversed(self.view().answers) if one.offered), ())
+        if not rest.isdecimal() or not 1 <= int(rest) <= len(offered):
+            raise SittingError(
+                f"write `pick NUMBER`, from 1 to {len(offered)}" if offered else "nothing is offered to pick from"
+            )
+        self.answer(self.act(do.Pick(offered[int(rest) - 1].fact)))
+
+    def answer(self, view: SittingView) -> None:
+        """What the interviewer said to the last question."""
+        last = view.answers[-1]
+        self.screen.print(last.answer, markup=False)
+        for number, topic in enumerate(last.offered, start=1):
+            self.screen.print(f"  pick {number}: {topic.title}", markup=False)
 
     def estimate(self, rest: str) -> None:
         """A line of the worksheet."""
@@ -278,7 +295,7 @@ class Seat:
 COMMANDS: dict[str, Callable[[Seat, str], None]] = {
     name: getattr(Seat, name)
     for name in (
-        "help", "ask", "estimate", "commit", "skip", "say", "draw", "board", "predict", "run", "concede", "move",
+        "help", "ask", "pick", "estimate", "commit", "skip", "say", "draw", "board", "predict", "run", "concede", "move",
         "pause", "resume", "status", "judge", "finish",
     )
 }  # fmt: skip

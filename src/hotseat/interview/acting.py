@@ -14,7 +14,7 @@ from hotseat.interview import actions as do
 from hotseat.interview import board, interviewer, metrics, worksheet
 from hotseat.interview import events as log
 from hotseat.interview.clock import schedule
-from hotseat.interview.questions import YOUR_CALL
+from hotseat.interview.questions import WHICH, YOUR_CALL, topic_of
 from hotseat.interview.show import wanted
 from hotseat.rounds.evidence import OBJECTIVES
 
@@ -52,6 +52,8 @@ def events_of(action: Action, moment: Moment) -> tuple[Happening, ...]:  # noqa:
             return draw(action, moment)
         case do.Ask():
             return (ask(action, moment),)
+        case do.Pick():
+            return (pick(action, moment),)
         case do.Work():
             return (estimate(action, moment),)
         case do.Commit():
@@ -128,8 +130,21 @@ def draw(action: do.Draw, moment: Moment) -> tuple[Happening, ...]:
 def ask(action: do.Ask, moment: Moment) -> Happening:
     """A question, and what the interviewer says to it."""
     text = said(action.text, "ask something", longest=LONGEST // 4)
-    fact = moment.questions.hear(text).fact
-    return log.Asked(text, fact, YOUR_CALL if fact is None else moment.round.facts[fact].answer)
+    heard, facts = moment.questions.hear(text), moment.round.facts
+    if heard.fact is not None:
+        return log.Asked(text, heard.fact, facts[heard.fact].answer)
+    offered = tuple(log.Topic(key, topic_of(key, facts)) for key in heard.offered)
+    return log.Asked(text, None, WHICH if offered else YOUR_CALL, offered)
+
+
+def pick(action: do.Pick, moment: Moment) -> Happening:
+    """One of the topics that were offered, and what the interviewer says to it; what was not offered is to be asked for."""
+    facts = moment.round.facts
+    offered = {topic.fact: None for answer in moment.state.answers for topic in answer.offered if topic.fact in facts}
+    if action.fact not in offered:
+        there = f"offered were: {', '.join(offered)}" if offered else "nothing was offered yet; ask in your own words"
+        raise Refused(f"'{action.fact[:60]}' was not offered; {there}")
+    return log.Asked(topic_of(action.fact, facts), action.fact, facts[action.fact].answer)
 
 
 def estimate(action: do.Work, moment: Moment) -> Happening:

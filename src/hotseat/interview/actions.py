@@ -31,6 +31,14 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True)
+class Pick:
+    """The topic that a question meant, of those that the interviewer offered: the `fact` that it names."""
+
+    fact: str
+    do: Literal["pick"] = "pick"
+
+
+@dataclass(frozen=True, slots=True)
 class Work:
     """A line of the estimates worksheet: `2000/s * 1.2 kB in GB/day`. `estimate` is the round's estimate that it
     answers, if any.
@@ -150,4 +158,20 @@ class Finish:
     do: Literal["finish"] = "finish"
 
 
-Action = Draw | Ask | Work | Commit | Skip | Say | Predict | RunProbe | Concede | Move | Pause | Resume | Judge | Finish
+Action = (
+    Draw
+    | Ask
+    | Pick
+    | Work
+    | Commit
+    | Skip
+    | Say
+    | Predict
+    | RunProbe
+    | Concede
+    | Move
+    | Pause
+    | Resume
+    | Judge
+    | Finish
+)

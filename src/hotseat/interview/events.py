@@ -67,12 +67,23 @@ class Drew:
 
 
 @dataclass(frozen=True, slots=True)
+class Topic:
+    """What a question may have meant: a fact's key, and the few words that name it and give nothing away."""
+
+    fact: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
-    """A question, the fact that answered it (None: your call), and the answer as given."""
+    """A question, the fact that answered it (None: your call), and the answer as given. Where several facts may have been
+    meant none answers, and `offered` are the topics that the interviewer asked back with.
+    """
 
     text: str
     fact: str | None
     answer: str
+    offered: tuple[Topic, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,6 +124,8 @@ class Player:
         match step.verb:
             case "ask":
                 yield do.Ask(value)
+            case "pick":
+                yield do.Pick(value)
             case "estimate":
                 yield do.Work(value, more.get("label", ""), more.get("estimate_for"))
             case "commit":

@@ -1,8 +1,8 @@
 """Proves a round by sitting it: every reference's script is played, and its verdict must be one that the round claims.
 
-`rounds.check` proves the probes; this proves the grading. A round whose textbook answer is hired, or in which a rubric
-item is won by everybody or by nobody, grades nothing. The sittings are played in a database that is thrown away, on a
-scripted clock, so a proof takes as long as its simulations.
+`rounds.check` proves the probes; this proves the grading, and that the round's questions can be understood. A round whose
+textbook answer is hired, or in which a rubric item is won by everybody or by nobody, grades nothing. The sittings are
+played in a database that is thrown away, on a scripted clock, so a proof takes as long as its simulations.
 """
 
 from __future__ import annotations
@@ -19,10 +19,11 @@ from hotseat.interview.clock import ScriptedClock
 from hotseat.interview.debrief import Debrief
 from hotseat.interview.debriefing import debrief
 from hotseat.interview.playing import play
+from hotseat.interview.questions import Questions
 from hotseat.interview.runner import Examination, Handle, HereRunner, Outcome
 from hotseat.interview.script import read_script
 from hotseat.interview.sitting import Sittings
-from hotseat.report.words import listed, part
+from hotseat.report.words import listed, part, plural
 from hotseat.rounds.round import VERDICTS, Reference, Round
 from hotseat.store.database import Store
 
@@ -31,6 +32,40 @@ TEXTBOOK = "first-pass"
 
 Debriefs = Mapping[str, Mapping[str, Debrief]]
 """Debriefs by reference and calibration."""
+
+
+FEWEST = 4
+"""Wordings of a fact below which most of what people ask is not understood."""
+
+
+def advice(round_: Round) -> tuple[str, ...]:
+    """What would make the round's questions better understood; nothing of it makes the round wrong.
+
+    Each wording is asked while it was left out: other people's wordings will be as new to the Ask box.
+    """
+    found = [
+        f"fact '{key}' has {plural(len(fact.asked_as), 'wording')} under `asked_as`: write at least {FEWEST}"
+        for key, fact in round_.facts.items()
+        if len(fact.asked_as) < FEWEST
+    ]
+    heard = Questions(round_.facts).left_out()
+    for (key, wording), what in heard.items():
+        if wording in round_.facts[key].asked_as and what.fact not in (key, None):
+            text = "without it that would be answered by"
+            found.append(f"fact '{key}' is asked as '{wording}': {text} '{what.fact}'; write more wordings of its kind")
+    return tuple(found)
+
+
+def unheard(round_: Round) -> Iterator[str]:
+    """Every wording of a fact is answered by that fact, or by its topic among others."""
+    questions = Questions(round_.facts)
+    for key, fact in round_.facts.items():
+        for wording in (fact.question, *fact.asked_as):
+            what = questions.hear(wording)
+            if what.fact is not None and what.fact != key:
+                yield f"fact '{key}' is asked as '{wording}', and that is answered by '{what.fact}'"
+            elif key not in (what.fact, *what.offered):
+                yield f"fact '{key}' is asked as '{wording}', and that is not understood: say it in plainer words"
 
 
 def prove(round_: Round) -> tuple[str, ...]:
@@ -42,7 +77,13 @@ def prove(round_: Round) -> tuple[str, ...]:
             debriefs[key] = sat(round_, reference)
         except SittingError as error:
             found.append(f"reference '{key}': its script cannot be played: {error}")
-    return (*found, *claims(round_, debriefs), *hiring(round_, debriefs), *separating(round_, debriefs))
+    return (
+        *found,
+        *unheard(round_),
+        *claims(round_, debriefs),
+        *hiring(round_, debriefs),
+        *separating(round_, debriefs),
+    )
 
 
 def sat(round_: Round, reference: Reference) -> dict[str, Debrief]:

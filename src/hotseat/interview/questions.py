@@ -1,171 +1,130 @@
-"""Questions in free words, answered from the round's facts, offline: BM25 over the ways in which each fact is asked for.
+"""Questions in free words, answered from the round's facts, offline: a fact's wordings teach how it is asked for.
 
-Every wording of a fact is a document, and all its wordings with its answer are one more. A question goes to the fact that
-scores best, if the words that matter in it (those that few facts share) are mostly known to that fact. Otherwise the
-interviewer does what interviewers do: "your call, say your assumption". Words of the trade that mean the same (load,
-traffic, throughput, QPS) are one word.
+A question is a vector of its words, the ideas behind them, and the pairs of ideas (`vocabulary.py`), weighed by how few
+wordings share them. From the wordings of all facts a least-squares fit (ridge regression, one line for each fact: 1 for
+its own wordings and 0 for all others) learns what speaks for a fact and what against it; what it says to a new question is
+near to the share of such questions that mean the fact. A question goes to the likeliest fact, if that is likely and no
+other comes close. Where several may be meant the interviewer asks back, with up to three topics that give no fact away.
+Otherwise it is what interviewers say: "your call, say your assumption".
 """
 
 from __future__ import annotations
 
 import math
-import re
-import threading
+from collections import Counter
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from hotseat.interview.vocabulary import split, terms, vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping
+
+    from numpy.typing import NDArray
 
     from hotseat.rounds.round import Fact
 
 YOUR_CALL = "Your call. Say your assumption, and go on."
-THRESHOLD = 0.45
-"""How much of a question's weight its fact must know; tuned on the rounds' own `asked_as`, each asked while it was left
-out.
-"""
+WHICH = "Which of these do you mean? If none of them, it is your call: say your assumption, and go on."
 
-WHOLE = 1.0
-"""What all that is said of a fact counts beside its best wording; tuned likewise."""
+IDEA = 2.0
+"""What an idea, or two together, weigh beside a word."""
+STRANGE = 1.25
+"""What a word or an idea that no wording has weighs beside the rarest that one has: it speaks against every fact."""
+RIDGE = 1.0
+"""How strongly the fit is held back from learning single wordings by heart, beside a wording's own length of 1."""
 
-STOP = frozenset((
-    "a", "an", "and", "any", "are", "as", "at", "be", "been", "being", "but", "by", "can", "could", "did", "do",
-    "does", "for", "from", "get", "given", "going", "gonna", "had", "has", "have", "how", "i", "if", "in", "into",
-    "is", "it", "its", "just", "kind", "let", "lets", "like", "may", "me", "might", "must", "my", "need", "of",
-    "on", "or", "our", "ok", "okay", "quick", "right", "say", "shall", "she", "he", "should", "so", "some", "sort",
-    "tell", "than", "that", "the", "their", "them", "then", "there", "these", "they", "this", "those", "to", "us",
-    "want", "was", "we", "were", "what", "whats", "when", "where", "which", "who", "will", "with", "would", "you",
-    "your", "about", "assume", "am", "im", "also", "actually", "really", "please", "question", "clarify", "know",
-    "think", "here", "much", "many", "long", "often", "big", "fast", "far",
-))  # fmt: skip
-"""Words that tell nothing about what is asked. `how many`, `how long` and the like are kept as one word each."""
-ASKING = {
-    "how many": "howmany", "how much": "howmuch", "how long": "howlong", "how often": "howoften",
-    "how big": "howbig", "how large": "howbig", "round trip": "rtt", "data centre": "region",
-    "data center": "region", "how fast": "howfast", "how quickly": "howfast", "how soon": "howfast",
-    "how far": "howfar",
-}  # fmt: skip
 
-ALIKE = (
-    "traffic load throughput qps rps tps scale volume",
-    "latency delay p99 p95 sla slo",
-    "user customer people",
-    "receiver consumer recipient",
-    "duplicate dupe dedupe dedup dedups deduplicate deduplication duplicated twice double idempotent idempotency",
-    "cost budget money spend expensive price cheap afford bill",
-    "region pop pops datacenter datacentre centre center location place presence continent",
-    "order ordering ordered sequence sequential",
-    "crash crashes die dies killed restart restarts reboot",
-    "down outage unavailable unreachable dead offline gone",
-    "fail failure error 5xx unreliable",
-    "slow hang hangs stuck timeout unresponsive",
-    "size large kilobytes bytes kb payload body",
-    "lose loss lost drop dropped losing durable durability missing",
-    "retry retries retrying reattempt redeliver redelivery",
-    "stale staleness outdated convergence propagate propagation",
-    "handshake tls ssl https",
-    "reconnect reconnecting anew",
-    "library sdk",
-    "change update modify modified toggle toggled edit write writes",
-    "peak busiest burst spike spikes maximum max",
-    "event notification message webhook",
-    "round-trip rtt ping",
-    "default fallback",
-)
-"""Words of the trade that mean the same to an interviewer."""
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """When a question is answered and when the interviewer asks back: how likely (0..1) the likeliest fact must be for
+    either, and how close to it others may come (shares of its likelihood). Tuned on the rounds' own `asked_as`, each asked
+    while it was left out, and on the development questions beside the tests.
+    """
 
-ONE_AT_A_TIME = threading.Lock()
+    answer: float = 0.44
+    offer: float = 0.22
+    apart: float = 0.50
+    near: float = 0.40
+    most: int = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What a question was taken for: the fact (None: none), and how surely (0..1)."""
+    """What a question was taken for: the fact; or facts one of which may be meant (`offered`, likeliest first); or neither.
+    `likely` is how likely the first of them is.
+    """
 
     fact: str | None
-    score: float
+    offered: tuple[str, ...] = ()
+    likely: float = 0.0
 
 
-@cache
-def stemmer() -> Any:  # noqa: ANN401 (snowballstemmer ships no types)
-    """The English stemmer, so that "charged", "charges" and "charge" meet."""
-    import snowballstemmer
-
-    return snowballstemmer.stemmer("english")
-
-
-@cache
-def meanings() -> dict[str, str]:
-    """Every stem that has others like it, and the one that stands for all of them."""
-    found: dict[str, str] = {}
-    for alike in ALIKE:
-        stems = [stem(word) for word in alike.split()]
-        found |= {one: stems[0] for one in stems if one not in found}
-    return found
-
-
-@lru_cache(maxsize=20_000)
-def stem(word: str) -> str:
-    """A word's stem; one at a time, for the stemmer keeps the word that it is at, and sittings share it."""
-    with ONE_AT_A_TIME:
-        return str(stemmer().stemWord(word))
-
-
-def words(text: str) -> list[str]:
-    """The stems of the words that matter, in their order."""
-    said = text.lower().replace("’", "'").replace("'s", "").replace("'", "")
-    for phrase, word in ASKING.items():
-        said = said.replace(phrase, word)
-    found = [word for word in re.findall(r"[a-z0-9]+", said) if word not in STOP]
-    stems = map(stem, found)
-    return [meanings().get(one, one) for one in stems]
+def topic_of(key: str, facts: Mapping[str, Fact]) -> str:
+    """The few words that name a fact and give nothing away; a round that does not say has them in the fact's key."""
+    return facts[key].topic or key.replace("-", " ").capitalize()
 
 
 class Questions:
     """The facts of one round, ready to be asked."""
 
-    def __init__(self, facts: Mapping[str, Fact], *, threshold: float = THRESHOLD, whole: float = WHOLE) -> None:
-        import bm25s
-
-        self.threshold, self.whole = threshold, whole
-        self.keys = list(facts)
-        wordings = {key: [words(one) for one in (fact.question, *fact.asked_as)] for key, fact in facts.items()}
-        answers = {key: words(fact.answer) for key, fact in facts.items()}
-        self.known = {key: {word for one in wordings[key] for word in one} | set(answers[key]) for key in facts}
-        documents = [(key, one) for key in facts for one in wordings[key]]
-        documents += [(key, [*(word for one in wordings[key] for word in one), *answers[key]]) for key in facts]
-        self.owners = [key for key, _ in documents]
-        self.index = bm25s.BM25(k1=1.2, b=0.5)
-        if documents:
-            self.index.index([one or ["-"] for _, one in documents], show_progress=False)
+    def __init__(self, facts: Mapping[str, Fact], *, bar: Bar = Bar()) -> None:
+        self.bar, self.keys = bar, list(facts)
+        wordings = [(key, text) for key, fact in facts.items() for text in (fact.question, *fact.asked_as, fact.answer)]
+        self.words = vocabulary().words.union(word for _, text in wordings for word in split(text))
+        said = [terms(text, self.words) for _, text in wordings]
+        self.shared = Counter(term for one in said for term in one)
+        self.number = len(said)
+        self.columns = {term: place for place, term in enumerate(self.shared)}
+        self.wordings = tuple(wordings)
+        self.rows = np.array([self.vector(one) for one in said]).reshape(self.number, len(self.columns))
+        self.owned = np.array([[float(owner == key) for key in self.keys] for owner, _ in wordings])
+        self.inverse = np.linalg.inv(self.rows @ self.rows.T + RIDGE * np.eye(self.number))
+        self.fit = self.rows.T @ self.inverse @ self.owned if wordings else np.zeros((0, 0))
 
     def hear(self, text: str) -> Heard:
-        """The fact that a question asks for, if any."""
-        asked = list(dict.fromkeys(words(text)))
-        if not asked or not self.keys:
-            return Heard(None, 0.0)
-        scores = self.scores(asked)
-        best = max(self.keys, key=lambda key: scores[key])  # of equals the first in the round's order
-        score = self.covered(asked, best) if scores[best] > 0 else 0.0
-        return Heard(best if score >= self.threshold else None, score)
+        """What a question asks for."""
+        return self.heard(self.vector(terms(text, self.words)) @ self.fit)
 
-    def scores(self, asked: Sequence[str]) -> dict[str, float]:
-        """How well each fact goes with a question: by its best wording, and by all that is said of it."""
-        points = self.index.get_scores(list(asked))
-        found = dict.fromkeys(self.keys, 0.0)
-        apart = len(self.owners) - len(self.keys)
-        for owner, score in zip(self.owners[:apart], points[:apart], strict=True):
-            found[owner] = max(found[owner], float(score))
-        for owner, score in zip(self.owners[apart:], points[apart:], strict=True):
-            found[owner] += self.whole * float(score)
-        return found
+    def left_out(self) -> dict[tuple[str, str], Heard]:
+        """What each wording of each fact, by fact and wording, would be taken for if the round did not have it.
 
-    def covered(self, asked: Sequence[str], key: str) -> float:
-        """The share of a question's weight that a fact knows; a word that few facts know weighs more."""
-        weights = {word: self.weight(word) for word in asked}
-        return sum(weight for word, weight in weights.items() if word in self.known[key]) / sum(weights.values())
+        The fit without one row need not be made again: its answer to that row is the row's own target less its residual over
+        the inverse's diagonal (the leave-one-out identity of ridge regression; Golub, Heath and Wahba 1979). How rare a
+        word is stays as it was.
+        """
+        residuals = (self.inverse @ self.owned) / np.diag(self.inverse)[:, None]
+        return {one: self.heard(row) for one, row in zip(self.wordings, self.owned - residuals, strict=True)}
 
-    def weight(self, word: str) -> float:
-        """How telling a word is: the fewer facts know it, the more."""
-        holders = sum(word in known for known in self.known.values())
-        return math.log(1 + len(self.known) / (holders or 1))
+    def heard(self, likely: NDArray[np.float64]) -> Heard:
+        """What it comes to that each fact is so likely."""
+        scores = dict(zip(self.keys, (round(float(one), 6) for one in likely), strict=True))
+        ranked = sorted(self.keys, key=lambda key: -scores[key])  # of equals the first in the round's order
+        bar, best = self.bar, scores[ranked[0]] if ranked else 0.0
+        if best < bar.offer:
+            return Heard(None, (), best)
+        close = tuple(key for key in ranked[: bar.most] if scores[key] >= bar.near * best)
+        if best >= bar.answer and all(scores[key] <= bar.apart * best for key in ranked[1:2]):
+            return Heard(ranked[0], (), best)
+        return Heard(None, close, best)
+
+    def vector(self, said: Iterable[str]) -> NDArray[np.float64]:
+        """What a text says, as a vector of length 1; what no wording knows takes its share of that length."""
+        weights = {term: self.weight(term) for term in said}
+        length = math.hypot(*weights.values()) or 1.0
+        row = np.zeros(len(self.columns))
+        for term, weight in weights.items():
+            if term in self.columns:
+                row[self.columns[term]] = weight / length
+        return row
+
+    def weight(self, term: str) -> float:
+        """How telling a word or an idea is: the fewer wordings share it, the more. A word of the trade that no wording has
+        tells nothing, for its idea is there in its place.
+        """
+        if term not in self.columns and term in vocabulary().told:
+            return 0.0
+        rarity = math.log(1 + self.number / max(1, self.shared[term])) * (1.0 if term in self.columns else STRANGE)
+        return rarity * IDEA if term.startswith("#") else rarity

@@ -39,6 +39,7 @@ PAUSE = 15.0
 
 VERBS: dict[str, tuple[str, frozenset[str]]] = {
     "ask": ("text", frozenset()),
+    "pick": ("text", frozenset()),
     "estimate": ("text", frozenset(("estimate_for", "label"))),
     "commit": ("table", frozenset()),
     "draw": ("text", frozenset(("layout",))),

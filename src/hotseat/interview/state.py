@@ -131,7 +131,7 @@ class State:
             case log.Drew() as what:
                 self._draw(what, seq)
             case log.Asked() as what:
-                self.answers.append(AnswerView(seq, at, what.text, what.answer, what.fact))
+                self.answers.append(AnswerView(seq, at, what.text, what.answer, what.fact, what.offered))
             case log.Estimated() as what:
                 self.worksheet.append(
                     WorkView(

@@ -60,7 +60,8 @@ def words(round_: Round, what: Happening) -> tuple[str, str]:  # noqa: C901 (one
             why = "the server was away" if what.by == "server" else "paused"
             return "Resumed", f"{why} for {clock_text(what.away)}"
         case log.Asked():
-            return f"Asked: {what.text}", what.answer
+            topics = "; ".join(topic.title for topic in what.offered)
+            return f"Asked: {what.text}", f"{what.answer} ({topics})" if topics else what.answer
         case log.Estimated():
             return f"Estimated: {what.label or what.expression}", what.problem or what.text
         case log.Committed():

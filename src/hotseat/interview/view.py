@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from hotseat.interview.events import Topic
 from hotseat.rounds.evidence import Evidence
 from hotseat.rounds.round import Verdict
 
@@ -53,13 +54,16 @@ class BoardView:
 
 @dataclass(frozen=True, slots=True)
 class AnswerView:
-    """A question asked and what the interviewer said; `fact` is None for "your call"."""
+    """A question asked and what the interviewer said; `fact` is None for "your call". `offered` are the topics to pick from
+    where the interviewer asked back.
+    """
 
     seq: int
     at: float
     question: str
     answer: str
     fact: str | None
+    offered: tuple[Topic, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,7 @@ def check_round(round_: Round, sources: Sources) -> list[Problem]:
     check = _Check(round_, sources.start, found)
     check.kind()
     check.shape()
+    check.facts()
     check.commitments()
     check.world()
     for key, pushback in round_.pushbacks.items():
@@ -106,10 +107,21 @@ class _Check:
                 self.found.add(f"estimates.{key}.within", "a factor of at least 1: 2 takes half and double for right")
             if estimate.answer <= 0:
                 self.found.add(f"estimates.{key}.answer", "an estimate is compared by ratio: write a number above 0")
-        for key, fact in round_.facts.items():
+
+    def facts(self) -> None:
+        """Wordings that say something and belong to one fact, and topics that can be told apart."""
+        topics: dict[str, str] = {}
+        wordings: dict[str, str] = {}
+        for key, fact in self.round.facts.items():
+            if fact.topic and (other := topics.setdefault(fact.topic.strip().lower(), key)) != key:
+                text = f"'{fact.topic}' is the topic of '{other}' too: two topics must be told apart"
+                self.found.add(f"facts.{key}.topic", text)
             for number, text in enumerate((fact.question, fact.answer, *fact.asked_as)):
                 if not text.strip():
                     self.found.add(f"facts.{key}", f"wording {number} is empty: write a sentence")
+            for text in (fact.question, *fact.asked_as):
+                if (other := wordings.setdefault(text.strip().lower(), key)) != key:
+                    self.found.add(f"facts.{key}", f"'{text}' is a wording of '{other}' too: which of them answers it?")
 
     def commitments(self) -> None:
         """Choices where there is a choice, a unit where there is a quantity, thresholds that can be read."""

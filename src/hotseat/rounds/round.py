@@ -52,12 +52,13 @@ class Phase:
 @dataclass(frozen=True, slots=True)
 class Fact:
     """What the interviewer tells if asked. `question` is its plainest wording, `asked_as` are other ways in which
-    people ask.
+    people ask; `topic` names it in a few words that give nothing away, for when a question could mean several facts.
     """
 
     question: str
     answer: str
     asked_as: tuple[str, ...] = ()
+    topic: str = ""
 
 
 @dataclass(frozen=True, slots=True)

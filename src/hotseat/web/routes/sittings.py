@@ -35,6 +35,7 @@ LARGEST = 2**53
 Action = Annotated[
     do.Draw
     | do.Ask
+    | do.Pick
     | do.Work
     | do.Commit
     | do.Skip
