@@ -15,6 +15,7 @@ export default defineConfig({
     license: { fileName: "THIRD-PARTY-LICENSES.txt" }, // of the packages that are in the bundle; linked in the footer
     assetsInlineLimit: 0, // no data: addresses, so the Content-Security-Policy need not allow them
     modulePreload: { polyfill: false },
+    rolldownOptions: { checks: { pluginTimings: false } }, // on a slow machine it would advise on profiling the build
     chunkSizeWarningLimit: 700, // kB before compression; the hot seat's editors are the large ones, and load with it alone
   },
   server: {

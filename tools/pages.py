@@ -122,6 +122,10 @@ def check_client() -> None:
 # --- Node ---
 
 
+QUIET = {"NPM_CONFIG_UPDATE_NOTIFIER": "false"}
+"""npm tells of newer versions of itself; whoever sets Hotseat up has not asked for that."""
+
+
 def npm(*words: str) -> None:
     """Runs npm in the front end's folder, with the packages of its lock in place."""
     node = find_node()
@@ -147,7 +151,7 @@ def run_npm(node: Path, *words: str) -> None:
     """Runs npm with this Node first on the path, so that what npm starts runs on the same one."""
     path = os.pathsep.join([str(node.parent), os.environ.get("PATH", "")])
     command = [str(node), str(npm_script(node)), *words]
-    done = subprocess.run(command, cwd=FRONTEND, env=os.environ | {"PATH": path}, check=False)
+    done = subprocess.run(command, cwd=FRONTEND, env=os.environ | {"PATH": path} | QUIET, check=False)
     if done.returncode:
         raise PagesError(f"`npm {' '.join(words)}` failed in frontend/; what it said stands above.")
 
