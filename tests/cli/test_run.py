@@ -167,6 +167,19 @@ def test_a_report_that_cannot_be_written_is_a_sentence_and_the_result_is_there(c
     assert "No space left on device" in err
 
 
+def test_a_report_that_cannot_be_finished_leaves_what_was_there(capsys, monkeypatch, tmp_path):
+    def write_report(result, path, *, command):
+        Path(path).write_text("half of a pa")
+        raise OSError(28, "No space left on device")
+
+    target = tmp_path / "out.html"
+    target.write_text("the last one")
+    monkeypatch.setattr("hotseat.report.write_report", write_report)
+    assert main(["run", ONE, "--report", str(target)]) == 2
+    assert target.read_text() == "the last one"
+    assert list(tmp_path.iterdir()) == [target]
+
+
 def test_ctrl_c_keeps_what_was_measured(capsys, monkeypatch):
     from hotseat.cli import screen
 
@@ -192,6 +205,19 @@ def test_the_first_ctrl_c_is_noted_and_the_second_is_raised():
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
+def test_a_polite_kill_is_noted_like_ctrl_c():
+    import signal
+
+    from hotseat.cli.screen import Work, interruptions
+
+    work = Work()
+    before = signal.getsignal(signal.SIGTERM)
+    with interruptions(work):
+        signal.raise_signal(signal.SIGTERM)
+        assert work.stop()
+    assert signal.getsignal(signal.SIGTERM) is before
+
+
 def run_process(*words, **options):
     command = [sys.executable, "-m", "hotseat.cli.main", *words]
     environment = {**os.environ, **options.pop("env", {})}
@@ -214,9 +240,10 @@ def test_a_reader_who_has_gone_is_no_error():
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
-def test_a_full_disk_is_a_sentence():
+@pytest.mark.parametrize("words", [("run", ONE, "--json"), ("run", ONE), ("check", ONE), ("check", "--schema")])
+def test_a_full_disk_is_a_sentence(words):
     with Path("/dev/full").open("w") as full:
-        command = [sys.executable, "-m", "hotseat.cli.main", "run", ONE, "--json"]
+        command = [sys.executable, "-m", "hotseat.cli.main", *words]
         done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
     assert done.returncode == 2
     assert done.stderr == "the result cannot be written: No space left on device\n"

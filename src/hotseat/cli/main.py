@@ -10,6 +10,7 @@ when it is called, so that `hotseat break` never loads the load engine's compile
 from __future__ import annotations
 
 import argparse
+import errno
 import importlib
 import os
 import sys
@@ -17,6 +18,9 @@ from dataclasses import dataclass
 
 from hotseat.cli.options import Parser
 from hotseat.errors import EngineError, HotseatError
+
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+"""What a write ends in when there is no room: of the disk, of the user, of the file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +109,12 @@ def run_command(name: str, words: list[str]) -> int:
     except KeyboardInterrupt:
         print("interrupted: nothing was measured", file=sys.stderr)
         return 130
+    except OSError as error:
+        if error.errno not in FULL:
+            raise
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left there cannot be written either
+        print(f"the result cannot be written: {error.strerror}", file=sys.stderr)
+        return 2
     return status
 
 

@@ -5,8 +5,10 @@ Exit status 0 every objective met, 1 one missed, 2 wrong input (nothing run) or 
 
 from __future__ import annotations
 
+import contextlib
 import shlex
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hotseat.cli.options import (
@@ -22,7 +24,7 @@ from hotseat.errors import DesignError
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from hotseat.cli.screen import Work
     from hotseat.cli.tables import Marks
@@ -80,8 +82,6 @@ def run(arguments: argparse.Namespace) -> int:
 
 def check_options(arguments: argparse.Namespace) -> None:
     """Refuses options that contradict one another, or files that have nowhere to go, before anything is run."""
-    from pathlib import Path
-
     if arguments.replications > 1 and arguments.precision is not None:
         raise DesignError("--precision and --replications: write one of them; precision lengthens a single run")
     for option in ("report", "traces"):
@@ -171,12 +171,13 @@ def replay(arguments: argparse.Namespace) -> str:
 def write(file: str, result: Result, kind: str, command: str) -> bool:
     """Writes the HTML report or the traces; False, with a sentence on stderr, where they cannot be written."""
     try:
-        if kind == "report":
-            from hotseat.report import write_report
+        with whole(file) as part:
+            if kind == "report":
+                from hotseat.report import write_report
 
-            write_report(result, file, command=command)
-        else:
-            write_traces(result, file)
+                write_report(result, part, command=command)
+            else:
+                write_traces(result, part)
     except OSError as error:
         print(f"the {kind} cannot be written to {file}: {error.strerror or error}", file=sys.stderr)
         return False
@@ -184,10 +185,24 @@ def write(file: str, result: Result, kind: str, command: str) -> bool:
     return True
 
 
+@contextlib.contextmanager
+def whole(file: str) -> Iterator[str]:
+    """A name to write to, which becomes `file` when all of it is written; what was there before stays until then."""
+    path = Path(file)
+    if path.exists() and not path.is_file():  # a pipe or a device is written to as it is
+        yield file
+        return
+    part = path.with_name(f".{path.name}.part")
+    try:
+        yield str(part)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
 def write_traces(result: Result, file: str) -> None:
     """Runs the exemplary requests again with the recorder on, and writes their spans as OTLP JSON."""
     import json
-    from pathlib import Path
 
     from hotseat.load.traces import traces
 

@@ -117,7 +117,7 @@ def working(label: str) -> Iterator[Work]:
 
 @contextlib.contextmanager
 def interruptions(work: Work) -> Iterator[None]:
-    """Notes the first Ctrl-C; only where signals can be had, which is the main thread."""
+    """Notes the first Ctrl-C or polite kill (SIGTERM); only where signals can be had, which is the main thread."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -127,11 +127,12 @@ def interruptions(work: Work) -> Iterator[None]:
             raise KeyboardInterrupt
         work.stopped = True
 
-    before = signal.signal(signal.SIGINT, note)
+    before = {one: signal.signal(one, note) for one in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        for one, handler in before.items():
+            signal.signal(one, handler)
 
 
 def paint(work: Work, done: threading.Event) -> None:
