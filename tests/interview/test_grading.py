@@ -124,6 +124,11 @@ def test_an_unmarked_judged_item_counts_on_neither_side_and_makes_it_provisional
     assert "not been measured" in verdict_of([item(None)], Calibration("Senior"), ready=False).provisional
 
 
+def test_a_verdict_by_a_round_that_has_changed_since_says_so():
+    found = verdict_of([item(8.0)], Calibration("Senior"), ready=True, changed=True)
+    assert "the round has changed since this sitting began" in found.provisional
+
+
 def test_an_item_that_must_be_there_holds_the_verdict_down():
     rest = item(90.0, 90.0, key="b")
     found = verdict_of([item(4.9, must=True), rest], Calibration("Senior"), ready=True)

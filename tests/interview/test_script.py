@@ -93,6 +93,10 @@ def test_a_design_may_stand_in_the_script_itself(store):
         (HEAD + "steps: {a: 1}", "a list of steps"),
         (HEAD + "answers: [1]", "a pushback's name"),
         (HEAD + 'steps: [\n', "line"),
+        (HEAD + 'steps:\n  - {at: "3:00", estimate: 1/s, label: [a]}', r"steps\[0\].label: write a word or a sentence"),
+        (HEAD + 'steps:\n  - {at: "3:00", skip: a, reason: {b: c}}', r"steps\[0\].reason: write a word"),
+        (HEAD + 'steps:\n  - {at: "3:00", say: a, about: [b]}', r"steps\[0\].about: write a word"),
+        (HEAD + "after:\n  - {judge: clarity, level: 1, note: {a: b}}", r"after\[0\].note: write a word"),
     ],
 )  # fmt: skip
 def test_a_script_that_is_wrong_says_where(text, told):
@@ -110,6 +114,8 @@ def test_a_script_that_is_wrong_says_where(text, told):
         ('  - {at: "1:00", finish: true}\n  - {at: "2:00", ask: "more?"}', "the sitting is over"),
         ('  - {at: "1:00", predict: {holds: maybe, probe: objectives}}', "is no probability"),
         ('  - {at: "1:00", predict: {sure: 1}}', "unknown key 'sure'"),
+        ('  - {at: "1:00", predict: {guesses: [1], probe: objectives}}', "guesses are written like"),
+        ('  - {at: "1:00", concede: {pushback: [a], reason: b}}', "was not asked"),
         ('  - {at: "1:00", pause: "long"}', "how long is the pause"),
         ('  - {at: "1:00", draw: "a\\nb", layout: {a: 1}}', "a layout is written like"),
     ],

@@ -253,9 +253,11 @@ def test_sittings_are_listed_and_deleted(seated):
 
 
 def test_a_round_that_has_changed_since_can_only_be_finished_and_marked(seated, store):
-    _, id_, clock = seated
+    service, id_, clock = seated
+    assert not service.has_changed(id_)
     later, _, _ = sittings(store, clock=clock)
     later.catalogue.digest = lambda a_round: "d2"
+    assert later.has_changed(id_)
     with pytest.raises(Refused, match="has changed since this sitting began"):
         later.act(id_, do.Ask("peak?"))
     later.act(id_, do.Finish())

@@ -60,7 +60,7 @@ def drawn_up(service: Sittings, sitting: str, calibration: str | None) -> Debrie
         with working("measuring the final design") as work:
             service.listen_to_progress(lambda _sitting, _run, share: work.progress(share))
             view = service.view(sitting)
-    return debrief(round_, service.events(sitting), view, calibration)
+    return debrief(round_, service.events(sitting), view, calibration, changed=service.has_changed(sitting))
 
 
 def is_examined(service: Sittings, sitting: str) -> bool:

@@ -28,8 +28,11 @@ from hotseat.rounds.evidence import Evidence
 from hotseat.rounds.round import Predict, Round
 
 
-def debrief(round_: Round, events: Sequence[Event], view: SittingView, calibration: str | None = None) -> Debrief:
-    """Everything that is told after a sitting; `calibration` grades it again by another bar (default: the sitting's).
+def debrief(
+    round_: Round, events: Sequence[Event], view: SittingView, calibration: str | None = None, *, changed: bool = False
+) -> Debrief:
+    """Everything that is told after a sitting; `calibration` grades it again by another bar (default: the sitting's),
+    `changed` says that the round is not the one that was sat any more.
 
     Raises nothing: a sitting that is still under way has a debrief so far.
     """
@@ -55,7 +58,7 @@ def debrief(round_: Round, events: Sequence[Event], view: SittingView, calibrati
         engine=started.engine,
         seed=started.seed,
         clock=view.clock,
-        verdict=verdict_of(rubric, bar, ready=examined is not None),
+        verdict=verdict_of(rubric, bar, ready=examined is not None, changed=changed),
         rubric=rubric,
         timeline=timeline(round_, events),
         commitments=tuple(held(round_, view, final, one) for one in view.commitments),

@@ -145,7 +145,7 @@ class Player:
                 yield do.RunProbe(named(asked) if value == "asked" else value)
             case "concede":
                 said = value if isinstance(value, dict) else {"reason": value}
-                yield do.Concede(said.get("pushback") or named(asked), str(said.get("reason") or ""))
+                yield do.Concede(str(said.get("pushback") or named(asked)), str(said.get("reason") or ""))
             case "judge":
                 yield do.Judge(value, whole(more.get("level")), more.get("by", "self"), more.get("note", ""))
 
@@ -192,9 +192,12 @@ def predicted(value: dict[str, Any], asked: str | None) -> Action:
     unknown = sorted(value.keys() - {"guesses", "holds", "probe"})
     if unknown:
         raise SittingError(f"unknown key '{unknown[0]}'; a prediction has: guesses, holds, probe")
+    told = value.get("guesses") or {}
+    if not isinstance(told, dict):
+        raise SittingError("guesses are written like `{duplicates: {value: 10, low: 0, high: 100}}`")
     guesses = {
         key: do.Guess(value=said) if isinstance(said, str) else plain.from_plain(said, do.Guess, where=f"guesses.{key}")
-        for key, said in (value.get("guesses") or {}).items()
+        for key, said in told.items()
     }
     try:
         holds = None if value.get("holds") is None else float(value["holds"])

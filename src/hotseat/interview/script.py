@@ -177,6 +177,10 @@ class _Reader:
             return None
         time = self.time(values.get(when), f"{where}.{when}", tree.line, needed=timed)
         rest = {key: trees.to_plain(values[key]) for key in more if key in values}
+        for key, said in rest.items():
+            if not isinstance(said, str) and key != "layout":
+                self.note(f"{where}.{key}", "write a word or a sentence", values[key].line)
+                return None
         wait = PAUSE if timed or time is None else time
         return Step(verb, value, rest, time if timed else None, wait, f"{where} ({verb})", tree.line)
 

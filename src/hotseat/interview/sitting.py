@@ -160,6 +160,13 @@ class Sittings:
         """The round that is sat."""
         return self._live(sitting).round
 
+    def has_changed(self, sitting: str) -> bool:
+        """Whether the round is not the one any more that was sat."""
+        live = self._live(sitting)
+        with live.lock:
+            self._catch_up(live)
+            return live.digest != live.state.start.round_digest
+
     def owner(self, sitting: str) -> str:
         """Whose it is."""
         return self._head(sitting).owner

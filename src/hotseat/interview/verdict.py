@@ -17,8 +17,10 @@ HELD_AT: Verdict = "lean-hire"
 KINDS: tuple[EvidenceKind, ...] = ("measured", "witnessed", "judged")
 
 
-def verdict_of(scores: Sequence[ItemScore], calibration: Calibration, *, ready: bool) -> VerdictView:
-    """The verdict on scored items."""
+def verdict_of(
+    scores: Sequence[ItemScore], calibration: Calibration, *, ready: bool, changed: bool = False
+) -> VerdictView:
+    """The verdict on scored items; `changed` says that the round is not the one that was sat any more."""
     counted = [(one, one.points) for one in scores if one.points is not None]
     points, out_of = sum(got for _, got in counted), sum(one.weight for one, _ in counted)
     score = points / out_of if out_of else 0.0
@@ -39,7 +41,7 @@ def verdict_of(scores: Sequence[ItemScore], calibration: Calibration, *, ready: 
         {str(name): bar for name, bar in bars_of(calibration).items()},
         holding,
         arithmetic,
-        provisional(scores, ready=ready),
+        provisional(scores, ready=ready, changed=changed),
     )
 
 
@@ -101,9 +103,11 @@ def held(scores: Sequence[ItemScore], holding: Sequence[str], reached: Verdict, 
             yield f"'{one.title}' must be there and got {got}, less than half: {effect}."
 
 
-def provisional(scores: Sequence[ItemScore], *, ready: bool) -> str:
+def provisional(scores: Sequence[ItemScore], *, ready: bool, changed: bool = False) -> str:
     """Why the verdict may still change; empty where it may not."""
     reasons = [] if ready else ["the final design has not been measured yet"]
+    if changed:
+        reasons.append("the round has changed since this sitting began, and this is graded by the round as it is now")
     unmarked = [f"'{one.title}'" for one in scores if one.points is None and one.evidence == "judged"]
     if unmarked:
         verb, counts = ("is", "counts") if len(unmarked) == 1 else ("are", "count")

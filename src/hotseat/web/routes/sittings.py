@@ -180,7 +180,8 @@ def events(own: OwnSitting, served: Served, after: After = 0) -> tuple[Line, ...
 def debrief(own: OwnSitting, served: Served, calibration: Bar = None) -> Debrief:
     """The debrief so far; `ready` once the final design has been measured."""
     view = served.sittings.view(own)
-    return drawn_up(served.sittings.round_of(own), served.sittings.events(own), view, calibration)
+    told = served.sittings
+    return drawn_up(told.round_of(own), told.events(own), view, calibration, changed=told.has_changed(own))
 
 
 @routes.get("/sittings/{id}/debrief.html", response_class=Response, responses={**answers(404, 422, 503), **HTML})
