@@ -1,5 +1,7 @@
 """Wrong input at the command line: one clear sentence, exit status 2, nothing run."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -91,3 +93,13 @@ def test_a_file_that_is_not_utf8_or_empty(capsys, tmp_path):
     (tmp_path / "b.yaml").write_bytes(b"")
     assert main(["stress", str(tmp_path / "b.yaml")]) == 2
     assert "there is nothing in it" in capsys.readouterr().err
+
+
+def test_a_stream_that_was_closed_and_a_disk_that_is_full_are_no_errors_of_ours(tmp_path):
+    command = f"{sys.executable} -m hotseat.cli.main sittings --database {tmp_path / 'hotseat.db'}"
+    for tail, status in ((">&-", 0), ("2>&-", 0), ("| true", 0), (">/dev/full", 2)):
+        if tail.endswith("full") and not Path("/dev/full").exists():
+            continue
+        ran = subprocess.run(["sh", "-c", f"{command} {tail}"], capture_output=True, text=True, check=False)
+        assert ran.returncode == status, (tail, ran)
+        assert "Traceback" not in ran.stderr

@@ -123,3 +123,34 @@ def test_a_script_for_another_round_is_refused(tmp_path, capsys):
 def test_no_sittings_is_no_error(capsys):
     assert main(["sittings"]) == 0
     assert "no sittings yet" in capsys.readouterr().out
+
+
+HOSTILE = """\
+hotseat_script: 1
+round: webhooks
+steps:
+  - {at: "1:00", say: "\\e[2J\\e]0;hired\\a [/] [red] <script>alert(1)</script> \\u202E"}
+  - {at: "2:00", skip: "<img src=x onerror=alert(2)>", reason: "</script><script>alert(3)</script>\\e[31m"}
+  - {at: "4:00", finish: true}
+after: [{judge: clarity, level: 3, by: "\\e[31m<b>me</b>", note: "</pre><script>alert(4)</script>"}]
+"""
+
+
+def test_what_was_typed_steers_neither_the_terminal_nor_the_page(tmp_path, capsys):
+    (tmp_path / "hostile.yaml").write_text(HOSTILE)
+    assert main(["sit", "webhooks", "--script", str(tmp_path / "hostile.yaml")]) == 0
+    out, err = capsys.readouterr()
+    id_ = re.search(r"hotseat debrief (\S+)", err).group(1)
+    assert main(["debrief", id_, "--html", str(tmp_path / "told.html")]) == 0
+    page = (tmp_path / "told.html").read_text()
+    for shown in (out, capsys.readouterr().out, page):
+        assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202e]", shown)
+        assert "alert(3)" in shown
+    assert not re.search(r"<script>alert|<img[^>]*onerror|<b>me", page)
+
+
+def test_half_a_quotation_at_the_prompt_is_a_sentence(capsys, monkeypatch):
+    left = iter(['predict "a', "quit"])
+    monkeypatch.setattr("rich.console.Console.input", lambda *_words, **_more: next(left))
+    assert main(["sit", "webhooks"]) == 0
+    assert "a quotation mark lacks its other half" in capsys.readouterr().out

@@ -15,6 +15,7 @@ import importlib
 import os
 import sys
 from dataclasses import dataclass
+from pathlib import Path
 
 from hotseat.cli.options import Parser
 from hotseat.errors import EngineError, HotseatError
@@ -51,6 +52,7 @@ COMMANDS: dict[str, Command] = {
 def main(argv: list[str] | None = None) -> int:
     """Runs the command line `argv` (default: the process's own) and returns its exit status."""
     words = sys.argv[1:] if argv is None else argv
+    give_streams()
     parser = overview()
     if not words or words[0] in ("-h", "--help"):
         parser.print_help()
@@ -65,6 +67,13 @@ def main(argv: list[str] | None = None) -> int:
         print(unknown_command(name), file=sys.stderr)
         return 2
     return run_command(name, words[1:])
+
+
+def give_streams() -> None:
+    """Where a stream was closed (`>&-`), what goes there goes nowhere."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 (open until the end)
 
 
 def overview() -> argparse.ArgumentParser:
@@ -106,6 +115,12 @@ def run_command(name: str, words: list[str]) -> int:
     except BrokenPipeError:  # the reader has gone (`| head`), and knows it
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 141
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        print(f"the result cannot be written: {error.strerror}", file=sys.stderr)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 2
     except KeyboardInterrupt:
         print("interrupted: nothing was measured", file=sys.stderr)
         return 130

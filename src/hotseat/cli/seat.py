@@ -199,7 +199,7 @@ class Seat:
 
     def predict(self, rest: str) -> None:
         """One guess, or how sure one is; both count for the next run."""
-        words = shlex.split(rest)
+        words = split(rest)
         probe = open_pushback_of(self.view()) or OBJECTIVES
         if len(words) == 2 and words[0] == "holds":
             self.act(do.Predict(probe, dict(self.guesses), probability(words[1])))
@@ -300,6 +300,14 @@ COMMANDS: dict[str, Callable[[Seat, str], None]] = {
     )
 }  # fmt: skip
 """Each word and what it does."""
+
+
+def split(line: str) -> list[str]:
+    """A line's words, as a shell takes them apart."""
+    try:
+        return shlex.split(line)
+    except ValueError:
+        raise SittingError("a quotation mark lacks its other half") from None
 
 
 def minutes(seconds: float) -> str:

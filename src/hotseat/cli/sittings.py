@@ -188,6 +188,8 @@ def import_file(service: Sittings, file: str) -> int:
 
 def replay(service: Sittings, sitting: str, only: int | None) -> int:
     """Runs recorded evidence again, and compares it to the byte."""
+    from hotseat.interview.visible import visible
+
     same = True
     pieces = list(recorded(service, sitting, only))
     if not pieces:
@@ -195,7 +197,7 @@ def replay(service: Sittings, sitting: str, only: int | None) -> int:
     for name, evidence in pieces:
         verdict = again(service, sitting, evidence)
         same = same and not verdict
-        print(f"{name} ({evidence.probe}): {verdict or 'the same, byte for byte'}")
+        print(visible(f"{name} ({evidence.probe}): {verdict or 'the same, byte for byte'}"))
     return 0 if same else 1
 
 

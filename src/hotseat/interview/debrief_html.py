@@ -16,6 +16,7 @@ from hotseat.interview import debrief_words as words
 from hotseat.interview.debrief import Debrief, ItemScore, PushbackStory
 from hotseat.interview.history import clock_text
 from hotseat.interview.triage import time_text
+from hotseat.interview.visible import visible
 from hotseat.report.boxes import plain_boxes
 from hotseat.report.diagram import drawn
 from hotseat.report.markup import Child, Html, el, wide
@@ -32,6 +33,7 @@ Maker = Callable[[Debrief], Child]
 
 def debrief_html(found: Debrief) -> str:
     """The whole page."""
+    found = visible(found)
     parts = [(key, title, maker(found)) for key, (title, maker) in SECTIONS.items()]
     there = [(key, title, content) for key, title, content in parts if content]
     top = section("verdict", "", verdict(found))

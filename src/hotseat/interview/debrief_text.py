@@ -14,6 +14,7 @@ from hotseat.interview import debrief_words as words
 from hotseat.interview.debrief import Debrief, ItemScore, PushbackStory
 from hotseat.interview.history import clock_text
 from hotseat.interview.triage import time_text
+from hotseat.interview.visible import visible
 from hotseat.report.words import listed, part, plural
 from hotseat.rounds.round import VERDICTS, EvidenceKind, Verdict
 
@@ -45,7 +46,7 @@ PLAIN = Signs("+", "x", "-", ">")
 
 def debrief_parts(found: Debrief, *, signs: Signs | None = None) -> Iterator[RenderableType]:
     """Every part of the debrief that has something to say."""
-    signs = signs or Signs()
+    signs, found = signs or Signs(), visible(found)
     yield head(found, signs)
     yield rubric(found, signs)
     makers = (pushbacks, commitments, estimates, predictions, failure_modes, triage, skips, timeline, practise, replays)
