@@ -1,5 +1,6 @@
 """A grid of values, in threads."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -48,3 +49,14 @@ def test_too_many_or_none():
         sweep(ONE, {})
     with pytest.raises(DesignError, match="between 1 and 10,000"):
         sweep(ONE, {WORK: ["1ms"] * 101, "nodes.api.concurrency": [1] * 100})
+
+
+def test_every_row_is_run_for_the_same_time_so_that_counts_compare(monkeypatch):
+    """A longer visibility timeout asks for longer runs: then of all rows."""
+    monkeypatch.setattr("hotseat.analysis.plan.REQUESTS", 100)
+    monkeypatch.setattr("hotseat.analysis.plan.SHORTEST", 1.0)
+    design = read_design(Path(__file__).parent / "files" / "queued.design.yaml")
+    found = sweep(replace(design, duration=100.0), {"nodes.jobs.visibility_timeout": ["500ms", "2s"]})
+    assert found.duration == 4.0
+    arrived = {row.measures["nodes.api.arrivals"] for row in found.rows}
+    assert len(arrived) == 1

@@ -164,3 +164,26 @@ def test_a_load_that_is_too_large_is_named_with_what_to_write(capsys, monkeypatc
     assert "`--most 8` does" in out
     assert main([*words, "--most", "0"]) == 2
     assert "write a number from 1 to 1024" in capsys.readouterr().err
+
+
+def test_differences_of_shares_are_points_and_of_rates_by_the_second():
+    from hotseat.cli.compare import signed
+
+    assert signed("nodes.api.utilisation", 0.0737) == "+7.4pp"
+    assert signed("traffic.posts.rate", -0.815) == "-0.815/s"
+    assert signed("traffic.posts.mean", 0.00469) == "+4.69ms"
+
+
+def test_what_another_line_says_already_has_no_line():
+    from hotseat.analysis.compare import Difference
+    from hotseat.cli.compare import change_of, worth_a_line
+
+    def difference(measure, a, b):
+        return Difference(measure, a, b, b - a, (0.0, 0.0), "more")
+
+    even = [difference(f"nodes.api.{name}", 0.2, 0.3) for name in ("utilisation", "busy_mean", "busiest")]
+    assert worth_a_line(even) == even[:1]
+    hot = [difference("nodes.db.utilisation", 0.2, 0.3), difference("nodes.db.busiest", 0.8, 1.0)]
+    assert worth_a_line(hot) == hot
+    assert change_of(hot[0]) == "+50.0%"
+    assert change_of(difference("x", 100.0, 100.03)) == "+0.03%"

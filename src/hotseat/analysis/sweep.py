@@ -1,4 +1,4 @@
-"""A design over a grid of values: one row for each combination, every row on the same seeds.
+"""A design over a grid of values: one row for each combination, every row on the same seeds and for the same time.
 
 The runs go through one executor: threads here, or Dask's workers where a scheduler's address is given. The rows are the same
 either way, to the last bit, because a run depends on its design and its seed alone.
@@ -6,6 +6,7 @@ either way, to the last bit, because a run depends on its design and its seed al
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 import math
 from dataclasses import dataclass
@@ -30,10 +31,9 @@ MOST = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One combination: `values` by path, the seconds of a run, the objectives, each measure and its interval, what grew."""
+    """One combination: `values` by path, the objectives, each measure's mean over the seeds and its interval, what grew."""
 
     values: Mapping[str, str]
-    duration: float
     objectives: tuple[Judged, ...]
     measures: Mapping[str, float]
     ci95: Mapping[str, Interval]
@@ -48,10 +48,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Sweep:
-    """What `sweep` found, a row for each combination, the last path changing fastest."""
+    """What `sweep` found: runs of `duration` seconds, a row for each combination, the last path changing fastest."""
 
     design: Design
     seeds: tuple[int, ...]
+    duration: float
     paths: tuple[str, ...]
     rows: tuple[Row, ...]
     unfinished: bool = False
@@ -82,18 +83,21 @@ def sweep(
     paths = tuple(vary)
     grid = combinations(vary)
     designs = [set_values(design, list(values.items())) for values in grid]
+    plan = dataclasses.replace(plan, duration=max(plan.seconds(one) for one in designs))  # counts are of equal times
     jobs: list[Job] = [job for one in designs for job in plan.jobs(one)]
     with open_executor(dask) as executor:
         digests = run_all(digest_job, jobs, executor=executor, progress=progress, stop=stop)
     groups = [digests[place : place + seeds] for place in range(0, len(digests), seeds)]
     rows = tuple(
-        row(one, values, plan.seconds(one), group)
+        row(one, values, group)
         for one, values, group in zip(designs, grid, groups, strict=False)
         if len(group) == seeds and not any(digest.interrupted for digest in group)
     )
     if not rows:
         raise KeyboardInterrupt
-    return Sweep(design, tuple(range(seed, seed + seeds)), paths, rows, unfinished=len(rows) < len(grid))
+    return Sweep(
+        design, tuple(range(seed, seed + seeds)), plan.duration or 0.0, paths, rows, unfinished=len(rows) < len(grid)
+    )
 
 
 def combinations(vary: Mapping[str, Sequence[object]]) -> list[dict[str, str]]:
@@ -101,7 +105,7 @@ def combinations(vary: Mapping[str, Sequence[object]]) -> list[dict[str, str]]:
     return [dict(zip(vary, map(str, values), strict=True)) for values in itertools.product(*vary.values())]
 
 
-def row(design: Design, values: Mapping[str, str], duration: float, digests: Sequence[Digest]) -> Row:
+def row(design: Design, values: Mapping[str, str], digests: Sequence[Digest]) -> Row:
     """What one combination came to."""
     means: dict[str, float] = {}
     intervals: dict[str, Interval] = {}
@@ -110,7 +114,6 @@ def row(design: Design, values: Mapping[str, str], duration: float, digests: Seq
     grown = {growth.what: growth for digest in digests for growth in digest.unstable}
     return Row(
         values,
-        duration,
         judged(design, digests),
         means,
         intervals,

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from hotseat.cli.tables import Marks
 
 
+EVEN = 0.1
+"""A node whose busiest replica or shard is busier by less than this is even."""
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of `hotseat compare`."""
     parser.add_argument("a", metavar="A", help="a design file")
@@ -49,7 +53,7 @@ def parts(found: Comparison, marks: Marks) -> Iterator[RenderableType]:
     yield Text.assemble(
         ("A ", "dim"), (found.a.name, "bold"), ("\nB ", "dim"), (found.b.name, "bold"), (f"\n{seeds}", "dim")
     )
-    told = [one for one in found.differences if one.verdict in ("more", "less")]
+    told = worth_a_line([one for one in found.differences if one.verdict in ("more", "less")])
     if told:
         yield differences_table(told)
     else:
@@ -78,16 +82,37 @@ def differences_table(told: list[Difference]) -> Table:
             table.add_row(alarming(here, wrong=False))
             subject = here
         low, high = (signed(one.measure, edge) for edge in one.ci95)
-        change = f"{one.difference / one.a:+.1%}" if one.a and abs(one.difference / one.a) < 100 else ""
         table.add_row(
             f"  {last}",
             measure_text(one.measure, one.a),
             measure_text(one.measure, one.b),
             signed(one.measure, one.difference),
             dim(f"{low} to {high}"),
-            change,
+            change_of(one),
         )
     return table
+
+
+def worth_a_line(told: list[Difference]) -> list[Difference]:
+    """Without what says again what another line says: busy workers beside their share, the busiest part of an even node."""
+    by = {one.measure: one for one in told}
+
+    def said(one: Difference) -> bool:
+        place, _, last = one.measure.rpartition(".")
+        share = by.get(f"{place}.utilisation")
+        if share is None or last not in ("busy_mean", "busiest"):
+            return False
+        return last == "busy_mean" or max(abs(one.a - share.a), abs(one.b - share.b)) < EVEN
+
+    return [one for one in told if not said(one)]
+
+
+def change_of(one: Difference) -> str:
+    """B - A as a share of A: `+4.7%`, `-0.03%`; nothing where A is nothing or the share says nothing any more."""
+    share = one.difference / one.a if one.a else math.inf
+    if abs(share) >= 100:
+        return ""
+    return f"{share:+.1%}" if abs(share) >= 0.001 else f"{share * 100:+.1g}%"
 
 
 def subject_of(measure: str) -> tuple[str, str]:
@@ -100,12 +125,16 @@ def subject_of(measure: str) -> tuple[str, str]:
 
 
 def signed(measure: str, value: float) -> str:
-    """A difference with its sign."""
-    from hotseat.cli.words import measure_text
+    """A difference with its sign: of shares in percentage points (`pp`), of rates by the second."""
+    from hotseat.cli.words import KINDS, digits, measure_text, rate_text, share_text
 
     if not math.isfinite(value):
         return "-"
-    return ("+" if value > 0 else "-" if value < 0 else "") + measure_text(measure, abs(value))
+    sign = "+" if value > 0 else "-" if value < 0 else ""
+    kind = KINDS.get(measure.rpartition(".")[2])
+    if kind is share_text:
+        return f"{sign}{digits(abs(value) * 100, 2)}pp"
+    return sign + (f"{digits(abs(value))}/s" if kind is rate_text else measure_text(measure, abs(value)))
 
 
 def squeezed(alike: list[Difference]) -> Iterator[str]:

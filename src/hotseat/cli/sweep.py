@@ -73,10 +73,8 @@ def parts(found: Sweep, marks: Marks) -> Iterator[RenderableType]:
     from hotseat.cli.stress import not_measured, seeds_text
     from hotseat.cli.words import span_text
 
-    spans = dict.fromkeys((min(row.duration for row in found.rows), max(row.duration for row in found.rows)))
-    lengths = " to ".join(map(span_text, spans))
     rows = f"{len(found.rows)} row{'s' * (len(found.rows) != 1)}"
-    seeds = f"{rows}, {seeds_text(found.seeds)} each, {lengths} simulated"
+    seeds = f"{rows}, {seeds_text(found.seeds)} each, {span_text(found.duration)} simulated"
     yield Text.assemble((found.design.name, "bold"), (f"\n{seeds}", "dim"))
     yield grid_table(found, marks)
     objectives = [one for row in found.rows for one in row.objectives]
