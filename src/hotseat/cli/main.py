@@ -115,12 +115,6 @@ def run_command(name: str, words: list[str]) -> int:
     except BrokenPipeError:  # the reader has gone (`| head`), and knows it
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 141
-    except OSError as error:
-        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
-            raise
-        print(f"the result cannot be written: {error.strerror}", file=sys.stderr)
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 2
     except KeyboardInterrupt:
         print("interrupted: nothing was measured", file=sys.stderr)
         return 130
