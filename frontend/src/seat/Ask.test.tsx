@@ -17,9 +17,16 @@ describe("a question that was asked", () => {
     expect(act).toHaveBeenCalledWith({ do: "pick", fact: "size" });
   });
 
-  test("says what was meant once a topic was picked, and offers nothing more", () => {
+  test("says what was meant once a topic was picked, and keeps the others for who asked two things", () => {
     render(<Asked one={offer} later={[picked]} locked={false} act={() => Promise.resolve(true)} />);
     expect(screen.getByText("You meant: Traffic at peak.")).toBeTruthy();
+    expect(screen.getAllByRole("button").map((button) => button.textContent)).toEqual(["Size of an event"]);
+  });
+
+  test("offers nothing more once every topic was picked", () => {
+    const both = [picked, { ...picked, seq: 5, question: "Size of an event", fact: "size" }];
+    render(<Asked one={offer} later={both} locked={false} act={() => Promise.resolve(true)} />);
+    expect(screen.getByText("You meant: Traffic at peak; Size of an event.")).toBeTruthy();
     expect(screen.queryByRole("button")).toBeNull();
   });
 
