@@ -56,6 +56,16 @@ def test_a_folder_that_is_no_round_is_status_2(mine, capsys):
     assert json.loads(capsys.readouterr().out)[0]["proved"] is False
 
 
+def test_few_wordings_are_advised_against_and_the_round_is_proved_all_the_same(mine, capsys):
+    text = (mine / "round.yaml").read_text(encoding="utf-8")
+    many = text.partition("  supplier:\n    question")[2].partition("asked_as: [")[2].partition("]")[0]
+    (mine / "round.yaml").write_text(text.replace(many, '"Does the dependency fail?"'), encoding="utf-8")
+    assert main(["rounds", "check", str(mine)]) == 0
+    assert "advice: fact 'supplier' has 1 wording under `asked_as`" in capsys.readouterr().out
+    assert main(["rounds", "check", str(mine), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)[0]["advice"]
+
+
 @pytest.mark.parametrize(
     "words",
     [["show"], ["new"], ["show", "webhok"], ["check", "webhok"], ["sho", "x"], ["new", "A B"], ["check", "/no/folder"]],
