@@ -15,7 +15,7 @@ from hotseat.store.database import Store
 class Asleep(HereRunner):
     """A runner that never begins: the server was stopped before the examination."""
 
-    def submit(self, prepared, *, on_progress, on_done, urgent=False):
+    def submit(self, what, *, on_progress, on_done, known, urgent=False):
         return None
 
 

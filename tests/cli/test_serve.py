@@ -53,6 +53,25 @@ def test_an_address_that_others_reach_brings_a_warning(capsys):
     assert capsys.readouterr().err == ""
 
 
+def test_what_is_written_to_a_connection_is_sent_at_once():
+    import asyncio
+
+    async def without_delay():
+        found = asyncio.get_running_loop().create_future()
+
+        def connected(_, writer):
+            found.set_result(writer.get_extra_info("socket").getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+            writer.close()
+
+        with serve.bound("127.0.0.1", 0) as door:
+            async with await asyncio.start_server(connected, sock=door):
+                _, writer = await asyncio.open_connection(*door.getsockname())
+                writer.close()
+                return await found
+
+    assert asyncio.run(without_delay()) == 1
+
+
 def test_an_address_that_is_not_there_is_refused():
     with pytest.raises(DesignError, match="cannot listen there"):
         serve.bound("no-such-host.invalid", 0)

@@ -115,11 +115,11 @@ def test_a_stopped_examination_weighs_nothing(slow_round):
 class Impatient(HereRunner):
     """A runner that ends whatever weighs decisions, as a server does with what takes too long."""
 
-    def submit(self, prepared, *, on_progress, on_done, urgent=False):
-        if isinstance(prepared, Examination) and prepared.decisions:
+    def submit(self, what, *, on_progress, on_done, known, urgent=False):
+        if isinstance(what, Examination) and what.decisions:
             on_done(Outcome("failed", problem="this took more than 20 s to run and was ended"))
             return Stopper()
-        return super().submit(prepared, on_progress=on_progress, on_done=on_done, urgent=urgent)
+        return super().submit(what, on_progress=on_progress, on_done=on_done, known=known, urgent=urgent)
 
 
 def test_an_examination_that_took_too_long_is_made_again_without_weighing(store, slow_round):

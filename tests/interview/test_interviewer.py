@@ -1,5 +1,7 @@
 """What the interviewer does with a board: measured by the small round's runner, which can be made to wait."""
 
+from dataclasses import replace
+
 from small_round import BOARD, DRAWN, GOOD, ROUND, sittings
 
 from hotseat.interview import actions as do
@@ -102,3 +104,15 @@ def test_nothing_hurts_is_said_of_what_was_tried_and_not_of_what_could_not_be():
         state = State(whole=True, phases={"pushbacks": 0.0}, drawn=[2])
         state.rested = decide(ROUND, state, 0.0, found=found, roles={})
         assert mood(ROUND, state, thinking=False).says == says
+
+
+def test_that_it_thinks_no_more_is_told_even_if_it_has_nothing_to_say(store):
+    service, runner, _, id_, _ = pushing(store, later=True)
+    live = service.lives[id_]
+    later = {key: replace(one, when=Trigger(after=44)) for key, one in live.round.pushbacks.items()}
+    live.round = replace(live.round, pushbacks=later)
+    told = []
+    service.listen(told.append)
+    runner.finish()
+    assert told
+    assert service.peek(id_).interviewer.state == "listening"

@@ -1,7 +1,9 @@
 import sqlite3
+import threading
 
 import pytest
-from sqlalchemy import inspect
+from sqlalchemy import event, inspect
+from sqlalchemy.exc import IntegrityError
 
 from hotseat.errors import StoreError
 from hotseat.store.database import Store, parsed, shown
@@ -64,7 +66,7 @@ def test_a_log_goes_with_its_sitting(tmp_path):
     logs = Logs(store)
     logs.begin(HEAD, [Line(1, 0.0, "", "started", {})])
     logs.forget("s1")
-    assert (logs.head("s1"), logs.lines("s1")) == (None, [])
+    assert (logs.head("s1"), logs.lines("s1")) == (None, None)
     store.close()
 
 
@@ -85,8 +87,6 @@ def test_a_full_disk_loses_nothing_that_was_acknowledged(tmp_path):
     full = Store.open(str(tmp_path / "a.db"))
     with full.engine.connect() as connection:  # no more pages may be added: what a full disk looks like to SQLite
         pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
-    from sqlalchemy import event
-
     event.listen(full.engine, "begin", lambda one: one.exec_driver_sql(f"PRAGMA max_page_count = {pages}"))
     with pytest.raises(StoreError, match="disk is full"):
         Logs(full).append("s1", [Line(2, 0.0, "", "said", {"text": "x" * 100_000})], beat_when=1.0, host="h")
@@ -130,3 +130,68 @@ def test_an_older_database_is_brought_up_to_date_with_what_is_in_it(tmp_path):
 
 def test_a_password_is_not_shown(tmp_path):
     assert "secret" not in shown(parsed("postgresql+psycopg://ann:secret@host/name"))
+
+
+def all_at_once(store, *works):
+    """Has each work written from a thread of its own, all of them waiting while another one writes; what came of each."""
+    found = {}
+
+    def write(number, work):
+        try:
+            found[number] = store.together(work)
+        except (IntegrityError, StoreError) as error:
+            found[number] = error
+
+    threads = [threading.Thread(target=write, args=numbered) for numbered in enumerate(works)]
+    with store.turn:
+        for number, thread in enumerate(threads, 1):
+            thread.start()
+            while len(store.waiting) < number:
+                thread.join(0.001)
+    for thread in threads:
+        thread.join()
+    return [found[number] for number in range(len(works))]
+
+
+def said(seq):
+    """Writes one line of a log, and returns its number."""
+
+    def work(connection):
+        line = {"sitting": "s1", "seq": seq, "at": 1.0, "when": "", "kind": "said", "data": {}}
+        connection.execute(Base.metadata.tables["events"].insert(), line)
+        return seq
+
+    return work
+
+
+@pytest.fixture
+def begun(tmp_path):
+    """A store with a sitting of one line."""
+    store = Store.open(str(tmp_path / "a.db"))
+    Logs(store).begin(HEAD, [Line(1, 0.0, "", "started", {})])
+    yield store
+    store.close()
+
+
+def test_who_waits_to_write_shares_one_transaction_and_one_flush(begun):
+    transactions = []
+    event.listen(begun.engine, "begin", transactions.append)
+    assert all_at_once(begun, *(said(seq) for seq in range(2, 10))) == list(range(2, 10))
+    assert len(transactions) == 1
+    assert [line.seq for line in Logs(begun).lines("s1")] == list(range(1, 10))
+
+
+def test_of_those_who_share_a_transaction_only_who_writes_a_taken_number_is_refused(begun):
+    first, taken, last = all_at_once(begun, said(2), said(1), said(3))
+    assert (first, type(taken), last) == (2, IntegrityError, 3)
+    assert [line.seq for line in Logs(begun).lines("s1")] == [1, 2, 3]
+
+
+def test_where_the_shared_transaction_fails_it_fails_for_all_with_nothing_written(begun):
+    def fails(connection):
+        connection.exec_driver_sql("INSERT INTO nowhere VALUES (1)")
+
+    found = all_at_once(begun, said(2), fails, said(3))
+    assert [type(one) for one in found] == [StoreError, StoreError, StoreError]
+    assert [line.seq for line in Logs(begun).lines("s1")] == [1]
+    assert begun.together(said(2)) == 2

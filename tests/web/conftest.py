@@ -24,10 +24,13 @@ FREELY = Limits(writes=1e6, burst=1_000_000)
 class Idle:
     """A runner that never gets round to anything, for tests in which nothing needs to be measured."""
 
-    def submit(self, prepared, *, on_progress, on_done, urgent=False):
+    def submit(self, what, *, on_progress, on_done, known, urgent=False):
         return self
 
     def cancel(self):
+        pass
+
+    def hurry(self):
         pass
 
 

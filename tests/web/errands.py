@@ -6,8 +6,10 @@ import time
 from hotseat.interview.runner import Outcome
 
 
-def errand(prepared, tell, stop):
-    return globals()[getattr(prepared, "text", prepared)](tell, stop)
+def errand(what, tell, stop, known):
+    if what == "asks":
+        return Outcome("done", evidence=known("a digest"))
+    return globals()[getattr(what, "text", what)](tell, stop)
 
 
 def answers(tell, stop):

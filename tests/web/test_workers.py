@@ -29,7 +29,9 @@ class Told:
 
 def submit(workers, what, **options):
     told = Told()
-    told.job = workers.submit(what, on_progress=told.progress.put, on_done=told.outcomes.put, **options)
+    told.job = workers.submit(
+        what, on_progress=told.progress.put, on_done=told.outcomes.put, known=str.upper, **options
+    )
     return told
 
 
@@ -99,9 +101,61 @@ def test_what_somebody_waits_for_goes_before_what_the_interviewer_tries(one):
     first = submit(one, "goes_on")
     first.begun()
     for name, urgent in (("tried", False), ("tried too", False), ("waited for", True)):
-        one.submit("answers", on_progress=lambda _: None, on_done=lambda _, name=name: order.put(name), urgent=urgent)
+        one.submit(
+            "answers",
+            on_progress=lambda _: None,
+            on_done=lambda _, name=name: order.put(name),
+            known=str.upper,
+            urgent=urgent,
+        )
     first.job.cancel()
     assert [order.get(timeout=60) for _ in range(3)] == ["waited for", "tried", "tried too"]
+
+
+def examination(text, *, ahead=True):
+    return Examination(catalogue.find("webhooks"), text, 1, ahead=ahead)
+
+
+def test_what_is_examined_ahead_gives_way_even_once_it_has_begun(one):
+    told = submit(one, examination("goes_on"))
+    told.begun()
+    assert submit(one, "answers").outcome().state == "done"
+    assert told.outcome().state == "cancelled"
+
+
+def test_what_is_examined_ahead_waits_for_everything_else_until_it_is_hurried(one):
+    order = queue.Queue()
+    first = submit(one, "goes_on")
+    first.begun()
+    _, hurried = (
+        one.submit(
+            examination("answers"),
+            on_progress=lambda _: None,
+            on_done=lambda _, name=name: order.put(name),
+            known=str.upper,
+        )
+        for name in ("ahead", "hurried")
+    )
+    usual = submit(one, "answers")
+    hurried.hurry()
+    first.job.cancel()
+    assert usual.outcome().state == "done"
+    assert [order.get(timeout=60) for _ in range(2)] == ["hurried", "ahead"]
+
+
+def test_one_that_was_hurried_gives_way_to_nobody(one):
+    told = submit(one, examination("goes_on"))
+    told.begun()
+    told.job.hurry()
+    waiting = submit(one, "answers")
+    assert not one.has_better(told.job)
+    told.job.cancel()
+    assert told.outcome().state == "cancelled"
+    assert waiting.outcome().state == "done"
+
+
+def test_a_run_asks_what_is_known_already(one):
+    assert submit(one, "asks").outcome().evidence == "A DIGEST"
 
 
 @pytest.mark.skipif(not held(os.getpid()), reason="this system does not tell what a process holds")
@@ -127,10 +181,10 @@ def test_a_run_that_takes_too_long_is_ended():
 
 
 def test_an_examination_which_is_many_runs_may_take_longer():
-    examination = Examination(catalogue.find("webhooks"), "takes_half_a_second", 1)
+    many = Examination(catalogue.find("webhooks"), "takes_half_a_second", 1)
     workers = Workers(1, seconds=0.3, carry_out=errands.errand).start()
     try:
-        outcomes = [submit(workers, what).outcome() for what in ("takes_half_a_second", examination)]
+        outcomes = [submit(workers, what).outcome() for what in ("takes_half_a_second", many)]
     finally:
         workers.close()
     assert [outcome.state for outcome in outcomes] == ["failed", "done"]
@@ -156,9 +210,9 @@ def test_a_listener_that_fails_ends_nothing(one, caplog):
         raise ZeroDivisionError
 
     done = threading.Event()
-    one.submit("answers", on_progress=fails, on_done=lambda _: done.set())
+    one.submit("answers", on_progress=fails, on_done=lambda _: done.set(), known=str.upper)
     assert done.wait(60)
-    one.submit("answers", on_progress=lambda _: None, on_done=fails)
+    one.submit("answers", on_progress=lambda _: None, on_done=fails, known=str.upper)
     assert submit(one, "answers").outcome().state == "done"
     assert "could not be told" in caplog.text
 

@@ -25,6 +25,9 @@ nobody is asked for a password: use it in a network whose people you trust, or b
 PATIENCE = 3
 """Seconds that open requests get to end after Ctrl-C."""
 
+KEPT = 75
+"""Seconds that a connection stays open between two requests: people think longer than uvicorn's five."""
+
 SWITCH = 0.0005
 """Seconds that one thread may keep others from Python. A write to the database gives way a dozen times, and each time waits
 so long (0.005 s, if nobody says otherwise) for a thread that computes, while all other writes wait for it.
@@ -75,6 +78,8 @@ def run(arguments: argparse.Namespace) -> int:
         timeout_graceful_shutdown=PATIENCE,
         ws="websockets-sansio",
         ws_max_size=settings.limits.message,
+        ws_per_message_deflate=settings.visitors,  # on one machine, squeezing a view takes longer than sending it
+        timeout_keep_alive=KEPT,
     )
     say_where(settings, arguments.open)
     sys.setswitchinterval(SWITCH)
@@ -115,7 +120,9 @@ def bound(host: str, port: int) -> socket.socket:
     door = None
     try:
         family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
-        door = socket.socket(family, socket.SOCK_STREAM)
+        # Named as TCP, so that asyncio sends at once (TCP_NODELAY) what is written to a connection from here: it would
+        # else hold the second part of an answer back until the browser acknowledges the first, 40 ms later.
+        door = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         if sys.platform != "win32":  # there it would let two servers share a port
             door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         door.bind(address)

@@ -8,7 +8,8 @@ the same way on every machine.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import itertools
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from hotseat.analysis.ablate import decision
@@ -24,6 +25,7 @@ from hotseat.rounds.round import Round
 
 Progress = Callable[[float], None]
 Stop = Callable[[], bool]
+Known = Callable[[str], Evidence | None]
 Held = Mapping[str, tuple[Threshold, ...]]
 
 SEEDS = 3
@@ -49,24 +51,36 @@ def examine(
     asked: Sequence[str] = (),
     held: Held | None = None,
     decisions: bool = True,
+    known: Known | None = None,
     progress: Progress | None = None,
     stop: Stop | None = None,
 ) -> log.Examined:
     """The whole examination of a board, in this process. `asked` are the pushbacks that were asked, which decisions are
-    weighed under first; `held` what the candidate committed to. A board that is no whole design gives evidence that
-    says so, and no decisions; with `decisions=False` none are weighed.
+    weighed under first; `held` what the candidate committed to; `known` what was measured already, by its digest. A
+    board that is no whole design gives evidence that says so, and no decisions; with `decisions=False` none are weighed.
     """
     ready = [
         prepare(round_, probe, text, seed=seed, held=held if probe == OBJECTIVES else None)
         for probe in probes_wanted(round_)
     ]
-    evidence = tuple(run_all(probed, ready, stop=stop, progress=part(progress, 0.0, EXAMINING)))
+    evidence = tuple(measured(ready, known, stop=stop, progress=part(progress, 0.0, EXAMINING)))
     if not decisions:
         return log.Examined(evidence, ())
     weighed, under = weigh(
         round_, text, evidence, seed=seed, asked=asked, progress=part(progress, EXAMINING, 1.0), stop=stop
     )
     return log.Examined(evidence, weighed, under)
+
+
+def measured(
+    ready: Sequence[Prepared], known: Known | None, *, stop: Stop | None, progress: Progress | None
+) -> Iterator[Evidence]:
+    """What the probes measure, in their order; those of which it is known are not run again."""
+    before = [known(one.digest) if known else None for one in ready]
+    unknown = [one for one, found in zip(ready, before, strict=True) if found is None]
+    new = iter(run_all(probed, unknown, stop=stop, progress=progress))
+    for found in before:
+        yield from itertools.islice(new, 1) if found is None else (found,)
 
 
 def probed(prepared: Prepared, stop: Stop | None = None, progress: Progress | None = None) -> Evidence:
@@ -103,6 +117,8 @@ def weigh(
     if not taken:
         return (), ()
     roles = under_own_load(whole.design, taken, own, seed=seed, progress=part(progress, 0.0, 0.2), stop=stop)
+    if stop is not None and stop():
+        return (), ()
     base = affordable(round_, evidence, asked, len(taken))
     broken = under_pushbacks(round_, taken, base, seed=seed, progress=part(progress, 0.2, 1.0), stop=stop)
     if stop is not None and stop():
@@ -154,8 +170,12 @@ def under_pushbacks(
 ) -> dict[str, tuple[str, ...]]:
     """What breaks under pushbacks without each decision, by its path; `base` is what they came to with all of them."""
     pairs = [(removal, before) for removal in taken for before in base]
-    ready = [prepare(round_, before.probe, removal.design, seed=seed) for removal, before in pairs]
-    found = run_all(probed, ready, progress=progress, stop=stop)
+
+    def without(pair: tuple[Removal, Evidence], stop: Stop | None, progress: Progress | None) -> Evidence:
+        removal, before = pair
+        return probed(prepare(round_, before.probe, removal.design, seed=seed), stop, progress)
+
+    found = run_all(without, pairs, progress=progress, stop=stop)
     broken: dict[str, tuple[str, ...]] = {}
     for (removal, before), after in zip(pairs, found, strict=False):
         broken[removal.path] = (*broken.get(removal.path, ()), *breaks(before, after))

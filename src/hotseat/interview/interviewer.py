@@ -65,6 +65,11 @@ def pushes_soon(a_round: Round, state: State) -> bool:
     return any(a_round.phases[key].pushes for key in phases[here : here + 2])
 
 
+def has_pushed(a_round: Round, state: State) -> bool:
+    """Whether a whole design is on the board, and the phase in which the interviewer pushes has begun."""
+    return state.whole and any(a_round.phases[key].pushes for key in state.phases if key in a_round.phases)
+
+
 def wants_to_look(a_round: Round, state: State) -> bool:
     """Whether the board is worth measuring now: the candidate drew on it, it runs, something is left to ask, and it has
     not been found content with.

@@ -15,9 +15,9 @@ from hotseat.interview.state import State
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from hotseat.interview.events import RunEnded
+    from hotseat.interview.events import Examined, RunEnded
     from hotseat.interview.questions import Questions
-    from hotseat.interview.runner import Handle
+    from hotseat.interview.runner import Examination, Handle
     from hotseat.rounds.evidence import Evidence
     from hotseat.rounds.round import Round
 
@@ -35,6 +35,18 @@ class Look:
     roles: Mapping[str, bool]
     found: dict[str, Evidence] = field(default_factory=dict)
     waiting: dict[str, Handle | None] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Ahead:
+    """The examination that the sitting would get if it ended now, made while nobody needs the processors: what it is
+    of, its run, whether that is over, and what it found.
+    """
+
+    what: Examination
+    handle: Handle | None = None
+    over: bool = False
+    found: Examined | None = None
 
 
 @dataclass(slots=True)
@@ -58,6 +70,7 @@ class Live:
     again: float = 0.0
     failures: int = 0
     unmeasured: str = ""
+    ahead: Ahead | None = None
     handles: dict[int, Handle | None] = field(default_factory=dict)
     unsaved: list[RunEnded] = field(default_factory=list)
     lock: threading.RLock = field(default_factory=threading.RLock)

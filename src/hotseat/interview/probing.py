@@ -10,15 +10,15 @@ from __future__ import annotations
 
 import contextlib
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from hotseat.design.reading import examine
-from hotseat.errors import HotseatError, NotFound, StoreError
+from hotseat.errors import NotFound, StoreError
 from hotseat.interview import events as log
 from hotseat.interview import interviewer, plain
 from hotseat.interview.held import held
-from hotseat.interview.live import Look
-from hotseat.interview.runner import Examination, Outcome
+from hotseat.interview.live import Ahead, Look
+from hotseat.interview.runner import Examination, Measurement, Outcome, nothing
 from hotseat.rounds.evidence import OBJECTIVES, Evidence
 from hotseat.rounds.roles import players
 
@@ -35,6 +35,10 @@ AGAIN, LATER = 20.0, 1200.0
 """Seconds until an examination that failed, or could not be written down, is tried again; twice as many after each
 further failure, up to the second number.
 """
+
+
+QUIET = 5.0
+"""Seconds on the sitting's clock without any event, after which the board is examined ahead of the end."""
 
 
 class Probing:
@@ -55,8 +59,7 @@ class Probing:
     def _start(self, live: Live, run: int, probe: str) -> None:
         def on_progress(share: float) -> None:
             live.progress[run] = share
-            for told in self.sittings.progress_listeners:
-                told(live.id, run, share)
+            self._tell_progress(live, run, share)
 
         def on_done(outcome: Outcome) -> None:
             self._ended(live, run, outcome)
@@ -100,6 +103,7 @@ class Probing:
     def drop(self, live: Live) -> None:
         """Stops everything that runs for a sitting."""
         self._stop_looking(live)
+        self._stop_ahead(live)
         for handle in list(live.handles.values()):
             if handle is not None:
                 handle.cancel()
@@ -138,6 +142,8 @@ class Probing:
                 look.found[key] = outcome.evidence or nothing(key, live.state.start.seed, outcome.problem)
                 with contextlib.suppress(StoreError, NotFound):  # the next look decides
                     self._decide(live, look)
+            if not look.waiting:
+                self.sittings.tell(live.id)  # it thinks no more, even if it has nothing to say
 
         look.waiting[key] = None
         handle = self._measure(live, key, lambda _: None, on_done, urgent=False)
@@ -168,12 +174,22 @@ class Probing:
     # ------------------------------------------------------------------------------------------ after the end
 
     def examine(self, live: Live) -> None:
-        """Has the final board examined, once; where that failed (a process was lost), it is tried again after a while."""
-        state = live.state
-        if live.examining or state.examined is not None or self.sittings.clock.monotonic() < live.again:
+        """Has the final board examined, once, or notes what was found ahead; where it failed (a process was lost), it is
+        tried again after a while.
+        """
+        if live.examining or live.state.examined is not None or self.sittings.clock.monotonic() < live.again:
             return
         live.examining = True
-        what = Examination(live.round, state.text, state.start.seed, tuple(state.pushes), held(live.round, state))
+        what, ahead = self._examination(live), live.ahead
+        if ahead is not None and ahead.what != what:
+            self._stop_ahead(live)
+        elif ahead is not None and ahead.found is not None:
+            self._examined(live, Outcome("done", examined=ahead.found))
+            live.examining = False
+            return
+        elif ahead is not None and ahead.handle is not None and not ahead.over:
+            ahead.handle.hurry()
+            return
         self._examine(live, what)
 
     def _examine(self, live: Live, what: Examination) -> None:
@@ -184,21 +200,72 @@ class Probing:
             if found is None and outcome.state == "failed" and what.decisions:
                 self._examine(live, replace(what, decisions=False))
                 return
-            if found is not None:
-                with contextlib.suppress(StoreError, NotFound):
-                    self.sittings.note(live.id, lambda now: () if now.state.examined is not None else (found,))
             if outcome.state != "cancelled":
-                live.again = self.sittings.clock.monotonic() + min(AGAIN * 2**live.failures, LATER)
-                live.failures, live.unmeasured = live.failures + 1, outcome.problem
+                self._examined(live, outcome)
             live.examining = False
             if live.unmeasured:
                 self.sittings.tell(live.id)
 
         def on_progress(share: float) -> None:
-            for told in self.sittings.progress_listeners:
-                told(live.id, 0, share)
+            self._tell_progress(live, 0, share)
 
-        self.runner.submit(what, on_progress=on_progress, on_done=on_done, urgent=True)
+        self.runner.submit(what, on_progress=on_progress, on_done=on_done, known=self._known, urgent=True)
+
+    def _examined(self, live: Live, outcome: Outcome) -> None:
+        """Notes what was found; without it, or where it cannot be written, all is tried again after a while."""
+        found = outcome.examined
+        if found is not None:
+            with contextlib.suppress(StoreError, NotFound):
+                self.sittings.note(live.id, lambda now: () if now.state.examined is not None else (found,))
+        live.again = self.sittings.clock.monotonic() + min(AGAIN * 2**live.failures, LATER)
+        live.failures, live.unmeasured = live.failures + 1, outcome.problem
+
+    def _examination(self, live: Live) -> Examination:
+        state = live.state
+        return Examination(live.round, state.text, state.start.seed, tuple(state.pushes), held(live.round, state))
+
+    def examine_ahead(self, live: Live) -> None:
+        """Once nothing has happened for a while, has the board examined as if it were the last one: then a sitting that
+        ends on it is debriefed at once.
+        """
+        with live.lock:
+            state, what = live.state, self._examination(live)
+            quiet = self.sittings.elapsed(live) - state.at >= QUIET
+            if (
+                state.finished
+                or live.thinking
+                or live.handles
+                or not quiet
+                or not interviewer.has_pushed(live.round, state)
+            ):
+                return
+            if live.ahead is not None and live.ahead.what == what:
+                return
+            self._stop_ahead(live)
+            live.ahead = ahead = Ahead(what)
+            ahead.handle = self.runner.submit(
+                replace(what, ahead=True),
+                on_progress=lambda share: self._tell_progress(live, 0, share) if live.state.finished else None,
+                on_done=lambda outcome: self._found_ahead(live, ahead, outcome),
+                known=self._known,
+            )
+
+    def _stop_ahead(self, live: Live) -> None:
+        ahead, live.ahead = live.ahead, None
+        if ahead is not None and ahead.handle is not None and not ahead.over:
+            ahead.handle.cancel()
+
+    def _found_ahead(self, live: Live, ahead: Ahead, outcome: Outcome) -> None:
+        """Keeps what was found; one that had to give way is forgotten, and made again when it is quiet again."""
+        with live.lock:
+            ahead.over, ahead.found = True, outcome.examined
+            if live.ahead is not ahead:
+                return
+            if outcome.state == "cancelled":
+                live.ahead = None
+            if live.examining:
+                live.examining = False
+                self.examine(live)
 
     # ------------------------------------------------------------------------------------------ measuring
 
@@ -210,44 +277,32 @@ class Probing:
         on_done: Callable[[Outcome], None],
         *,
         urgent: bool,
-    ) -> Handle | None:
-        """Has a probe run on the board, unless its outcome is known already; None where nothing had to be run."""
-        prepared = self.prepared(live, probe)
-        if isinstance(prepared, Outcome):
-            on_done(prepared)
-            return None
-        logs = self.sittings.logs
-        known = logs.evidence(prepared.digest)
-        if known is not None:
-            on_done(Outcome("done", plain.from_plain(known, Evidence)))
-            return None
+    ) -> Handle:
+        """Has a probe run on the board, unless its outcome is known already."""
+        state, logs = live.state, self.sittings.logs
+        promised = held(live.round, state) if probe == OBJECTIVES else {}
+        what = Measurement(self.sittings.catalogue, live.round, probe, state.text, state.start.seed, promised)
 
         def keep(outcome: Outcome) -> None:
-            if outcome.state == "done" and outcome.evidence is not None:
-                logs.keep(prepared.digest, evidence=plain.to_plain(outcome.evidence), result=outcome.result)
+            if outcome.result and outcome.evidence is not None:
+                logs.keep(outcome.evidence.digest, evidence=plain.to_plain(outcome.evidence), result=outcome.result)
             on_done(outcome)
 
-        return self.runner.submit(prepared, on_progress=on_progress, on_done=keep, urgent=urgent)
+        return self.runner.submit(what, on_progress=on_progress, on_done=keep, known=self._known, urgent=urgent)
 
-    def prepared(self, live: Live, probe: str) -> Any:  # noqa: ANN401 (rounds.probe.Prepared, or why there is none)
-        """A probe made ready on the board as it stands, or the Outcome of one that cannot be."""
-        state = live.state
-        promised = held(live.round, state) if probe == OBJECTIVES else {}
-        try:
-            ready = self.sittings.catalogue.prepare(live.round, probe, state.text, seed=state.start.seed, held=promised)
-        except HotseatError as error:
-            return Outcome("failed", nothing(probe, state.start.seed, str(error)), problem=str(error))
-        if ready.problem:
-            return Outcome("failed", nothing(probe, state.start.seed, ready.problem), problem=ready.problem)
-        return ready
+    def _known(self, digest: str) -> Evidence | None:
+        """What was measured before."""
+        with contextlib.suppress(StoreError):  # then it is measured again
+            found = self.sittings.logs.evidence(digest)
+            return None if found is None else plain.from_plain(found, Evidence)
+        return None
+
+    def _tell_progress(self, live: Live, run: int, share: float) -> None:
+        for told in self.sittings.progress_listeners:
+            told(live.id, run, share)
 
 
 def played(a_round: Round, text: str) -> dict[str, bool]:
     """Which roles somebody plays on this board."""
     design = examine(text).design
     return {name: design is not None and bool(players(design, role)) for name, role in a_round.roles.items()}
-
-
-def nothing(probe: str, seed: int, problem: str) -> Evidence:
-    """The evidence of a probe that could not be run: there is none, and why."""
-    return Evidence(probe, "", "", seed, 0.0, "", 0, (), problem=problem)

@@ -11,7 +11,6 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from hotseat.errors import SittingError
 from hotseat.interview.catalogue import Installed
@@ -20,7 +19,7 @@ from hotseat.interview.debrief import Debrief
 from hotseat.interview.debriefing import debrief
 from hotseat.interview.playing import play
 from hotseat.interview.questions import Questions
-from hotseat.interview.runner import Examination, Handle, HereRunner, Outcome
+from hotseat.interview.runner import Examination, Handle, HereRunner, Known, Measurement, Outcome
 from hotseat.interview.script import read_script
 from hotseat.interview.sitting import Sittings
 from hotseat.report.words import listed, part, plural
@@ -122,15 +121,16 @@ class ProofRunner(HereRunner):
 
     def submit(
         self,
-        prepared: Any,  # noqa: ANN401 (as every runner takes it)
+        what: Measurement | Examination,
         *,
         on_progress: Callable[[float], None],
         on_done: Callable[[Outcome], None],
+        known: Known,
         urgent: bool = False,
     ) -> Handle:
         """Has it run."""
-        what = replace(prepared, decisions=False) if isinstance(prepared, Examination) else prepared
-        return super().submit(what, on_progress=on_progress, on_done=on_done, urgent=urgent)
+        what = replace(what, decisions=False) if isinstance(what, Examination) else what
+        return super().submit(what, on_progress=on_progress, on_done=on_done, known=known, urgent=urgent)
 
 
 # ------------------------------------------------------------------------------------------------------- what must come out

@@ -8,7 +8,6 @@ is taken, reads on, and tries again on what it has read.
 
 from __future__ import annotations
 
-import contextlib
 import secrets
 import string
 import threading
@@ -47,6 +46,12 @@ if TYPE_CHECKING:
 
     Timed = list[tuple[float, Happening]]
 
+
+def missing(sitting: str) -> NotFound:
+    """That there is no such sitting."""
+    return NotFound(f"there is no sitting '{sitting[:64]}'")
+
+
 HERE = "here"
 """The owner of sittings on one's own machine, where there are no accounts."""
 TRIES = 20
@@ -80,6 +85,7 @@ class Sittings:
         self.probing = Probing(self, runner)
         self.host = host.this()
         self.lives: dict[str, Live] = {}
+        self.questions: dict[str, Questions] = {}
         self.guard = threading.Lock()
         self.listeners: list[Callable[[str], None]] = []
         self.progress_listeners: list[Callable[[str, int, float], None]] = []
@@ -103,7 +109,8 @@ class Sittings:
         head = Head(new_id(), started.round, owner, chosen, when, 0.0, wall, self.host)
         self.logs.begin(head, [encode(event) for event in events])
         live = self._live(head.id)
-        live.anchor = (self.clock.monotonic(), 0.0)
+        live.beat = self.clock.monotonic()
+        live.anchor = (live.beat, 0.0)
         return head.id
 
     def view(self, sitting: str) -> SittingView:
@@ -146,8 +153,10 @@ class Sittings:
 
     def events(self, sitting: str, *, after: int = 0) -> tuple[Event, ...]:
         """The log from event `after` on, that one left out. Reading changes nothing, not even the clock."""
-        self._head(sitting)
-        return tuple(decode(line) for line in self.logs.lines(sitting, after=after))
+        lines = self.logs.lines(sitting, after=after)
+        if lines is None:
+            raise missing(sitting)
+        return tuple(decode(line) for line in lines)
 
     def peek(self, sitting: str) -> SittingView:
         """The sitting as the log has it, without touching it: its clock stands at what was last noted."""
@@ -239,8 +248,11 @@ class Sittings:
                 self.lives.pop(sitting, None)  # nothing can come about any more; who wants it reads it again
             if live.anchor is None or live.state.finished or live.state.paused:
                 continue
-            with contextlib.suppress(NotFound):
+            try:
                 self.view(sitting)
+                self.probing.examine_ahead(live)
+            except NotFound:
+                self.lives.pop(sitting, None)
 
     def leave(self) -> None:
         """Notes where every clock that is going here stands, and stops what runs for it; for a clean end."""
@@ -275,7 +287,7 @@ class Sittings:
     def _head(self, sitting: str) -> Head:
         head = self.logs.head(sitting) if len(sitting) <= 64 else None
         if head is None:
-            raise NotFound(f"there is no sitting '{sitting[:64]}'")
+            raise missing(sitting)
         return head
 
     def _live(self, sitting: str) -> Live:
@@ -284,19 +296,31 @@ class Sittings:
             live = self.lives.get(sitting)
         if live is None:
             a_round = self.catalogue.find(self._head(sitting).round)
-            made = Live(sitting, a_round, Questions(a_round.facts), self.catalogue.digest(a_round))
+            digest = self.catalogue.digest(a_round)
+            made = Live(sitting, a_round, self._questions(digest, a_round), digest)
             with self.guard:
                 live = self.lives.setdefault(sitting, made)
         return live
 
+    def ready(self, round_slug: str) -> None:
+        """Makes a round ready to be sat."""
+        a_round = self.catalogue.find(round_slug)
+        self._questions(self.catalogue.digest(a_round), a_round)
+
+    def _questions(self, digest: str, a_round: Round) -> Questions:
+        """What answers a round's questions: made once for all who sit it."""
+        with self.guard:
+            if digest not in self.questions:
+                self.questions[digest] = Questions(a_round.facts)
+            return self.questions[digest]
+
     def _catch_up(self, live: Live) -> None:
         """Folds what others have appended; the clock then goes by what they noted."""
         lines = self.logs.lines(live.id, after=live.state.seq)
-        if not lines:
-            if live.state.seq == 0:
-                self._head(live.id)
-                raise SittingError(f"sitting {live.id}: its log is empty")
-            return
+        if lines is None:
+            raise missing(live.id)
+        if live.state.seq == 0 and not lines:
+            raise SittingError(f"sitting {live.id}: its log is empty")
         for line in lines:
             event = decode(line)
             live.state.take(event)

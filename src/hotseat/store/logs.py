@@ -9,13 +9,15 @@ import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import and_, bindparam, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from hotseat.store.tables import EventRow, ResultRow, SittingRow
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from sqlalchemy import Connection
 
     from hotseat.store.database import Store
 
@@ -47,6 +49,23 @@ class Head:
     host: str
 
 
+# What is asked at every step of a sitting is put together once; SQLAlchemy then has nothing to do but ask.
+HEAD = select(*(getattr(SittingRow, name) for name in Head.__slots__)).where(SittingRow.id == bindparam("sitting"))
+LINES = (
+    select(EventRow.seq, EventRow.at, EventRow.when, EventRow.kind, EventRow.data)
+    .select_from(SittingRow)
+    .outerjoin(EventRow, and_(EventRow.sitting == SittingRow.id, EventRow.seq > bindparam("after")))
+    .where(SittingRow.id == bindparam("sitting"))
+    .order_by(EventRow.seq)
+)
+EVIDENCE = select(ResultRow.evidence).where(ResultRow.digest == bindparam("digest"))
+BEAT = (
+    update(SittingRow)
+    .where(SittingRow.id == bindparam("sitting"))
+    .values(beat_at=bindparam("at"), beat_when=bindparam("moment"), host=bindparam("process"))
+)
+
+
 class Logs:
     """The sittings of one database."""
 
@@ -55,39 +74,36 @@ class Logs:
 
     def begin(self, head: Head, lines: Sequence[Line]) -> None:
         """A new sitting with its first lines."""
-        with self.store.writing() as session:
-            session.add(SittingRow(**{name: getattr(head, name) for name in Head.__slots__}))
-            session.flush()
-            session.add_all([_row(head.id, line) for line in lines])
+
+        def write(connection: Connection) -> None:
+            connection.execute(insert(SittingRow), {name: getattr(head, name) for name in Head.__slots__})
+            connection.execute(insert(EventRow), _rows(head.id, lines))
+
+        self.store.together(write)
 
     def append(self, sitting: str, lines: Sequence[Line], *, beat_when: float, host: str) -> bool:
-        """Appends lines in one transaction; False, with nothing written, if one of their numbers is taken."""
+        """Appends lines, all or none; False, with nothing written, if one of their numbers is taken."""
+
+        def write(connection: Connection) -> None:
+            connection.execute(insert(EventRow), _rows(sitting, lines))
+            connection.execute(BEAT, {"sitting": sitting, "at": lines[-1].at, "moment": beat_when, "process": host})
+
         try:
-            with self.store.writing() as session:
-                session.add_all([_row(sitting, line) for line in lines])
-                session.flush()
-                session.execute(
-                    update(SittingRow)
-                    .where(SittingRow.id == sitting)
-                    .values(beat_at=lines[-1].at, beat_when=beat_when, host=host)
-                )
+            self.store.together(write)
         except IntegrityError:
             return False
         return True
 
     def beat(self, places: Mapping[str, float], *, when: float, host: str) -> None:
-        """Notes where the clocks of several sittings are, in one transaction: each costs a flush of the disk."""
-        with self.store.writing() as session:
-            for sitting, at in places.items():
-                session.execute(
-                    update(SittingRow).where(SittingRow.id == sitting).values(beat_at=at, beat_when=when, host=host)
-                )
+        """Notes where the clocks of several sittings are."""
+        rows = [{"sitting": sitting, "at": at, "moment": when, "process": host} for sitting, at in places.items()]
+        self.store.together(lambda connection: connection.execute(BEAT, rows))
 
     def head(self, sitting: str) -> Head | None:
         """A sitting's row, or None."""
-        with self.store.reading() as session:
-            row = session.get(SittingRow, sitting)
-            return None if row is None else _head(row)
+        with self.store.looking() as connection:
+            row = connection.execute(HEAD, {"sitting": sitting}).first()
+            return None if row is None else Head(*row)
 
     def heads(self, owner: str | None = None) -> list[Head]:
         """All sittings, or an owner's, newest first."""
@@ -97,15 +113,11 @@ class Logs:
         with self.store.reading() as session:
             return [_head(row) for row in session.scalars(query)]
 
-    def lines(self, sitting: str, *, after: int = 0) -> list[Line]:
-        """The lines of a log from number `after` on, that one left out."""
-        query = (
-            select(EventRow.seq, EventRow.at, EventRow.when, EventRow.kind, EventRow.data)
-            .where(EventRow.sitting == sitting, EventRow.seq > after)
-            .order_by(EventRow.seq)
-        )
-        with self.store.reading() as session:
-            return [Line(*row) for row in session.execute(query)]
+    def lines(self, sitting: str, *, after: int = 0) -> list[Line] | None:
+        """The lines of a log from number `after` on, that one left out; None where there is no such sitting."""
+        with self.store.looking() as connection:
+            rows = connection.execute(LINES, {"sitting": sitting, "after": after}).all()
+        return [Line(*row) for row in rows if row.seq is not None] if rows else None
 
     def forget(self, sitting: str) -> None:
         """Deletes a sitting and its log."""
@@ -114,15 +126,19 @@ class Logs:
 
     def keep(self, digest: str, *, evidence: dict[str, Any], result: bytes) -> None:
         """Keeps what a run measured, and its whole result (JSON)."""
-        row = ResultRow(digest=digest, evidence=evidence, result=zlib.compress(result, 6))
-        with self.store.writing() as session:
-            session.merge(row)
+        row = {"digest": digest, "evidence": evidence, "result": zlib.compress(result, 6)}
+
+        def write(connection: Connection) -> None:
+            connection.execute(delete(ResultRow).where(ResultRow.digest == digest))
+            connection.execute(insert(ResultRow), row)
+
+        self.store.together(write)
 
     def evidence(self, digest: str) -> dict[str, Any] | None:
         """What a run measured, if it is known."""
-        with self.store.reading() as session:
-            row = session.get(ResultRow, digest)
-            return None if row is None else row.evidence
+        with self.store.looking() as connection:
+            found: dict[str, Any] | None = connection.scalar(EVIDENCE, {"digest": digest})
+            return found
 
     def result(self, digest: str) -> bytes | None:
         """The whole result of a run as JSON, if it is known."""
@@ -131,8 +147,8 @@ class Logs:
             return None if found is None else zlib.decompress(found)
 
 
-def _row(sitting: str, line: Line) -> EventRow:
-    return EventRow(sitting=sitting, seq=line.seq, at=line.at, when=line.when, kind=line.kind, data=line.data)
+def _rows(sitting: str, lines: Sequence[Line]) -> list[dict[str, Any]]:
+    return [{"sitting": sitting, **{name: getattr(line, name) for name in Line.__slots__}} for line in lines]
 
 
 def _head(row: SittingRow) -> Head:

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
+from starlette.types import Message
 
 from hotseat import __version__
 from hotseat.interview.runner import Runner
@@ -30,6 +31,7 @@ def create_app(
     async def life(app: FastAPI) -> AsyncIterator[None]:
         async with opened(settings, runner=runner, told=told) as services:
             app.state.services = services
+            await _ask(app, "/")
             yield
 
     app = FastAPI(
@@ -50,3 +52,22 @@ def create_app(
         app.include_router(part.routes)
     app.include_router(pages.router(settings.pages))
     return app
+
+
+async def _ask(app: FastAPI, path: str) -> None:
+    """Asks the application itself for a page: before a request reaches the pages, FastAPI puts all other routes together,
+    which takes half a second that nobody should wait for.
+    """
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: Message) -> None:
+        """Nobody reads the answer."""
+
+    scope = {
+        "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "GET", "scheme": "http",
+        "path": path, "raw_path": path.encode(), "root_path": "", "query_string": b"",
+        "headers": [(b"host", b"localhost")], "client": None, "server": None,
+    }  # fmt: skip
+    await app(scope, receive, send)

@@ -42,7 +42,7 @@ class Services:
     live: Live
 
 
-def _services(connection: HTTPConnection) -> Services:
+async def _services(connection: HTTPConnection) -> Services:
     services: Services = connection.app.state.services
     return services
 
@@ -63,6 +63,8 @@ async def opened(
         count = settings.workers or cores()
         runner = workers = Workers(count, seconds=settings.run_seconds, memory=settings.run_bytes).start(told)
     sittings = Sittings(store, runner=runner)
+    if workers is not None:
+        await run_in_threadpool(_ready, sittings)
     live = Live(_viewer(sittings), settings.limits, asyncio.get_running_loop())
     sittings.listen(live.changed)
     sittings.listen_to_progress(live.progress)
@@ -76,6 +78,12 @@ async def opened(
         with contextlib.suppress(StoreError):  # then a clock goes on from where it was last seen
             await run_in_threadpool(sittings.leave)
         store.close()
+
+
+def _ready(sittings: Sittings) -> None:
+    """Reads every round and makes its answers ready, so that the first who sits it need not wait for that."""
+    for slug in catalogue.slugs():
+        sittings.ready(slug)
 
 
 def _viewer(sittings: Sittings) -> Callable[[str], bytes | None]:

@@ -6,7 +6,8 @@ database holds nothing with which anybody could pass for someone else.
 
 Every route says which rule it has, by one of the dependencies here: `Anyone`, for what is the same for everybody;
 `Visitor`, for what is made for, or listed of, the one who asks; and `own_sitting` (it stands with the sittings' routes)
-for what belongs to one. A sitting that is not there and one that is someone else's are told apart by nothing.
+for what belongs to one. What needs no waiting is a coroutine, for FastAPI gives a thread of its own to every plain function.
+A sitting that is not there and one that is someone else's are told apart by nothing.
 """
 
 from __future__ import annotations
@@ -75,11 +76,11 @@ def _with_cookie(send: Send, token: str) -> Send:
     return sent
 
 
-def anyone() -> None:
+async def anyone() -> None:
     """The rule of what everybody may see or do."""
 
 
-def who_asks(connection: HTTPConnection) -> str:
+async def who_asks(connection: HTTPConnection) -> str:
     """The rule of what is made for, or listed of, the one who asks: their name."""
     return str(connection.scope["state"]["who"])
 

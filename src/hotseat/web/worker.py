@@ -1,8 +1,8 @@
 """The inside of a worker process: it waits for a prepared probe, runs it, tells how far it is, and says what came of it.
 
 It is started with nothing but its end of a pipe. What goes over the pipe are tuples whose first word says what they are:
-`run` and `stop` come in, `warm`, `progress` and `done` go out, the last two with the number of the run. When the other
-end is gone (the server was killed), the process ends.
+`run`, `stop` and `known` come in, `warm`, `progress`, `known?` and `done` go out, the last three with the number of the
+run. When the other end is gone (the server was killed), the process ends.
 """
 
 from __future__ import annotations
@@ -12,19 +12,21 @@ import logging
 import os
 import signal
 import sys
+import threading
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from typing import Any
 
 from hotseat.design.reading import read_design
-from hotseat.interview.runner import Outcome, carried_out
+from hotseat.interview.runner import Examination, Known, Measurement, Outcome, carried_out
 from hotseat.load.simulate import simulate
+from hotseat.rounds.evidence import Evidence
 
 LOG = logging.getLogger("hotseat.web")
-CarryOut = Callable[[Any, Callable[[float], None], Callable[[], bool]], Outcome]
+CarryOut = Callable[[Measurement | Examination, Callable[[float], None], Callable[[], bool], Known], Outcome]
 
-NICENESS = 5
-"""Simulations stand back a little, so that the server answers while all cores are at work."""
+NICENESS = 10
+"""Simulations stand back, so that the server answers at once while all cores are at work."""
 
 TINY = """hotseat: 1
 duration: 1s
@@ -61,25 +63,41 @@ def _received(line: Connection) -> tuple[Any, ...]:
     return message
 
 
-def _outcome(line: Connection, number: int, prepared: object, carry_out: CarryOut, memory: int) -> Outcome:
-    """Runs one probe; whatever happens becomes an outcome."""
+def _outcome(
+    line: Connection, number: int, what: Measurement | Examination, carry_out: CarryOut, memory: int
+) -> Outcome:
+    """Does one run; whatever happens becomes an outcome. It may ask and tell from several threads."""
     stopped = False
     most = peak() + memory if memory else 0
+    turn = threading.Lock()
 
     def stop() -> bool:
         nonlocal stopped
-        while not stopped and line.poll():
-            word, asked, *_ = _received(line)
-            stopped = word == "stop" and asked == number
+        with turn:
+            while not stopped and line.poll():
+                word, asked, *_ = _received(line)
+                stopped = word == "stop" and asked == number
         if most and peak() > most:
             raise MemoryError
         return stopped
 
     def tell(share: float) -> None:
-        line.send(("progress", number, share))
+        with turn:
+            line.send(("progress", number, share))
+
+    def known(digest: str) -> Evidence | None:
+        nonlocal stopped
+        with turn:
+            line.send(("known?", number, digest))
+            while True:
+                word, asked, *rest = _received(line)
+                stopped = stopped or (word == "stop" and asked == number)
+                if word == "known" and asked == number:
+                    found: Evidence | None = rest[0]
+                    return found
 
     try:
-        return carry_out(prepared, tell, stop)
+        return carry_out(what, tell, stop, known)
     except (Gone, BrokenPipeError, ConnectionResetError):
         raise
     except Exception:

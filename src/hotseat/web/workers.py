@@ -2,7 +2,8 @@
 
 Each worker is a process of its own, warm, with a thread here that keeps it: hands it runs, hears how far they are, and
 watches what they take. A run that takes too long or too much memory is ended by ending its process, which nothing within
-can prevent; another takes its place. What somebody waits for goes before what the interviewer tries on its own.
+can prevent; another takes its place. What somebody waits for goes before what the interviewer tries on its own, and what is
+examined ahead of the end gives way to both, even once it has begun.
 
 Memory is watched as what the process really holds (its resident set, ten times a second, against what it held before
 the run). A limit on address space or data would be wrong here: the engine lets its tables grow into space that it
@@ -28,7 +29,7 @@ from pathlib import Path
 from typing import Any
 
 from hotseat.analysis.executor import cores
-from hotseat.interview.runner import Examination, Outcome, carried_out
+from hotseat.interview.runner import Examination, Known, Measurement, Outcome, carried_out
 from hotseat.web import worker
 
 LOG = logging.getLogger("hotseat.web")
@@ -51,21 +52,31 @@ STOPPED = "the server was stopped; run it again"
 CANCELLED = "stopped"
 
 
+URGENT, USUAL, AHEAD = range(3)
+"""How much a run matters: somebody waits for it; the interviewer would know; it may be wanted later."""
+
+
 @dataclass(slots=True)
 class Job:
-    """A run that was asked for, and the handle by which it is cancelled."""
+    """A run that was asked for, and the handle by which it is cancelled, or hurried."""
 
     number: int
-    prepared: Any
+    what: Measurement | Examination
     on_progress: Callable[[float], None]
     on_done: Callable[[Outcome], None]
+    known: Known
     workers: Workers
+    place: int = USUAL
     cancelled: bool = False
 
     def cancel(self) -> None:
         """Asks it to stop; `on_done` is still called, from another thread."""
         self.cancelled = True
         self.workers.drop(self)
+
+    def hurry(self) -> None:
+        """Puts it before all that nobody waits for."""
+        self.workers.hurry(self)
 
 
 @dataclass(slots=True)
@@ -91,7 +102,7 @@ class Workers:
     seconds: float = 20.0
     memory: int = 1_000_000_000
     carry_out: worker.CarryOut = carried_out
-    _waiting: list[tuple[bool, int, Job]] = field(default_factory=list)
+    _waiting: list[tuple[int, int, Job]] = field(default_factory=list)
     _change: threading.Condition = field(default_factory=threading.Condition)
     _numbers: itertools.count[int] = field(default_factory=itertools.count)
     _keepers: list[threading.Thread] = field(default_factory=list)
@@ -109,18 +120,20 @@ class Workers:
 
     def submit(
         self,
-        prepared: Any,  # noqa: ANN401 (a prepared probe; it goes to another process as it is)
+        what: Measurement | Examination,
         *,
         on_progress: Callable[[float], None],
         on_done: Callable[[Outcome], None],
+        known: Known,
         urgent: bool = False,
     ) -> Job:
-        """Has a prepared probe run; an `urgent` one goes before the others."""
-        job = Job(next(self._numbers), prepared, on_progress, on_done, self)
+        """Has something run; what is `urgent` goes before the others, an examination ahead of the end after them."""
+        place = AHEAD if isinstance(what, Examination) and what.ahead else URGENT if urgent else USUAL
+        job = Job(next(self._numbers), what, on_progress, on_done, known, self, place)
         with self._change:
             refused = STOPPED if self.closing else CROWDED if len(self._waiting) >= WAITING else ""
             if not refused:
-                heapq.heappush(self._waiting, (not urgent, job.number, job))
+                heapq.heappush(self._waiting, (job.place, job.number, job))
                 self._change.notify()
         if refused:
             self._later(job, Outcome("failed", problem=refused))
@@ -136,6 +149,18 @@ class Workers:
                 self._waiting = left
         if waited:
             self._later(job, Outcome("cancelled", problem=CANCELLED))
+
+    def hurry(self, job: Job) -> None:
+        """Puts a job before all that nobody waits for; one that runs need not give way any more."""
+        with self._change:
+            job.place = URGENT
+            self._waiting = [(one.place, one.number, one) for _, _, one in self._waiting]
+            heapq.heapify(self._waiting)
+
+    def has_better(self, job: Job) -> bool:
+        """Whether a job that runs keeps one waiting that it should give way to."""
+        with self._change:
+            return job.place == AHEAD and bool(self._waiting) and self._waiting[0][0] < AHEAD
 
     def wait_warm(self, seconds: float = WARMING) -> bool:
         """Waits until every worker is warm; False if that took too long."""
@@ -215,7 +240,7 @@ class Workers:
         """Has a worker run a job, within its means: the outcome, and whether the worker is fit for another."""
         watch = Watch(self, job, kept, held(kept.process.pid or 0))
         try:
-            kept.line.send(("run", job.number, job.prepared))
+            kept.line.send(("run", job.number, job.what))
             while True:
                 if kept.line in connection.wait([kept.line, kept.process.sentinel], LOOK):
                     outcome = watch.heard(kept.line.recv())
@@ -249,6 +274,9 @@ class Watch:
         if word == "done":
             outcome: Outcome = what
             return outcome
+        if word == "known?":
+            self.kept.line.send(("known", number, self.job.known(what)))
+            return None
         try:
             self.job.on_progress(what)
         except Exception:
@@ -260,12 +288,12 @@ class Watch:
         now, workers = time.monotonic(), self.workers
         if workers.closing:
             return STOPPED
-        if self.job.cancelled and not self.asked:
+        if not self.asked and (self.job.cancelled or workers.has_better(self.job)):
             self.asked = now
             self.kept.line.send(("stop", self.job.number))
         if self.asked and now > self.asked + GRACE:
             return CANCELLED
-        most = workers.seconds * (EXAMINING if isinstance(self.job.prepared, Examination) else 1)
+        most = workers.seconds * (EXAMINING if isinstance(self.job.what, Examination) else 1)
         if now > self.began + most:
             return f"this took more than {most:g} s to run and was ended; draw less traffic, or a shorter run"
         if held(self.kept.process.pid or 0) > self.before + workers.memory:

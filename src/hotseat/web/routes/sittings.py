@@ -1,16 +1,18 @@
 """Sittings: begin one, act in it, look at it, follow it live, take it away.
 
-Whose a sitting is, is asked before anything else (`own_sitting`); all the rest is the interview's.
+Whose a sitting is, is asked before anything else (`own_sitting`); all the rest is the interview's. Answers that are asked
+for all the time are written as JSON by pydantic at once: FastAPI would first check what we made ourselves, in another
+thread, and then write it in Python.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response, WebSocket, WebSocketException
 from fastapi.requests import HTTPConnection
-from pydantic import Field, with_config
+from pydantic import Field, TypeAdapter, with_config
 from starlette.concurrency import run_in_threadpool
 
 from hotseat.errors import NotFound
@@ -25,9 +27,11 @@ from hotseat.store.logs import Line
 from hotseat.web.errors import Overtaken, Responses, answers
 from hotseat.web.headers import document_policy
 from hotseat.web.live import NOT_THERE
-from hotseat.web.services import Served
+from hotseat.web.services import VIEW, Served, Services
 from hotseat.web.values import STRICT, Sound
 from hotseat.web.who import SittingId, Visitor
+
+Kind = TypeVar("Kind")
 
 LARGEST = 2**53
 """The largest whole number that every reader of JSON keeps exactly."""
@@ -74,13 +78,16 @@ class Act:
 NO_SITTING = "there is no such sitting, or it is someone else's"
 
 
-def own_sitting(id: SittingId, who: Visitor, served: Served, connection: HTTPConnection) -> str:  # noqa: A002
+async def own_sitting(id: SittingId, who: Visitor, served: Served, connection: HTTPConnection) -> str:  # noqa: A002
     """The rule of what belongs to a sitting: its id, for the one whose it is; there is no such thing for others."""
+    live = connection.scope["type"] == "websocket"
+    if who == HERE and not live:
+        return id  # all are theirs; whether there is such a one, the route finds out
     try:
-        theirs = who in (HERE, served.sittings.owner(id))
+        theirs = await run_in_threadpool(served.sittings.owner, id) == who or who == HERE
     except NotFound:
         theirs = False
-    if not theirs and connection.scope["type"] == "websocket":
+    if not theirs and live:
         raise WebSocketException(NOT_THERE, NO_SITTING)
     if not theirs:
         raise NotFound(NO_SITTING)
@@ -92,13 +99,15 @@ RunId = Annotated[int, Path(ge=1, le=LARGEST, description="the run: the number o
 After = Annotated[int, Query(ge=0, le=LARGEST, description="only events with a larger number")]
 Bar = Annotated[str | None, Query(max_length=200, description="grade by this calibration instead of the sitting's own")]
 
+DEBRIEF, LOG = TypeAdapter(Debrief), TypeAdapter(tuple[Line, ...])
+
 routes = APIRouter(tags=["sittings"])
 
 
-@routes.post("/api/sittings", responses=answers(400, 413, 422, 503, 507))
-def begin(body: Sound[Begin], who: Visitor, served: Served) -> SittingView:
+@routes.post("/api/sittings", response_model=SittingView, responses=answers(400, 413, 422, 503, 507))
+def begin(body: Sound[Begin], who: Visitor, served: Served) -> Response:
     """Begins a sitting now; its clock is running."""
-    return served.sittings.view(served.sittings.create(body.round, body.calibration, owner=who))
+    return _json(VIEW, served.sittings.view(served.sittings.create(body.round, body.calibration, owner=who)))
 
 
 @routes.get("/api/sittings", responses=answers(503))
@@ -115,10 +124,10 @@ async def bring(request: Request, who: Visitor, served: Served) -> SittingView:
     return await run_in_threadpool(served.sittings.view, id_)
 
 
-@routes.get("/api/sittings/{id}", responses=answers(404, 422, 503))
-def sitting(own: OwnSitting, served: Served) -> SittingView:
+@routes.get("/api/sittings/{id}", response_model=SittingView, responses=answers(404, 422, 503))
+def sitting(own: OwnSitting, served: Served) -> Response:
     """A sitting as it is now."""
-    return served.sittings.view(own)
+    return _json(VIEW, served.sittings.view(own))
 
 
 @routes.delete("/api/sittings/{id}", status_code=204, responses=answers(404, 422, 503, 507))
@@ -130,14 +139,15 @@ def delete(own: OwnSitting, served: Served) -> None:
 
 @routes.post(
     "/api/sittings/{id}/actions",
+    response_model=SittingView,
     responses={
         **answers(400, 404, 413, 422, 503, 507),
         409: {"model": Overtaken, "description": "Somebody was quicker."},
     },
 )
-def act(own: OwnSitting, body: Sound[Act], served: Served) -> SittingView:
+def act(own: OwnSitting, body: Sound[Act], served: Served) -> Response:
     """Does something in a sitting. A drawing based on an older board than the present one is answered with that (409)."""
-    return served.sittings.act(own, body.action, after=body.after)
+    return _json(VIEW, served.sittings.act(own, body.action, after=body.after))
 
 
 @routes.post("/api/sittings/{id}/runs/{run}/cancel", responses=answers(404, 422, 503, 507))
@@ -170,24 +180,22 @@ def design(own: OwnSitting, run: RunId, served: Served) -> Response:
     return _file(served.sittings.design(own, run), "application/yaml", f"run-{run}.design.yaml")
 
 
-@routes.get("/api/sittings/{id}/events", responses=answers(404, 422, 503))
-def events(own: OwnSitting, served: Served, after: After = 0) -> tuple[Line, ...]:
+@routes.get("/api/sittings/{id}/events", response_model=tuple[Line, ...], responses=answers(404, 422, 503))
+def events(own: OwnSitting, served: Served, after: After = 0) -> Response:
     """The log, from an event on: each line with its kind, and the data of that kind."""
-    return tuple(encode(event) for event in served.sittings.events(own, after=after))
+    return _json(LOG, tuple(encode(event) for event in served.sittings.events(own, after=after)))
 
 
-@routes.get("/api/sittings/{id}/debrief", responses=answers(404, 422, 503))
-def debrief(own: OwnSitting, served: Served, calibration: Bar = None) -> Debrief:
+@routes.get("/api/sittings/{id}/debrief", response_model=Debrief, responses=answers(404, 422, 503))
+def debrief(own: OwnSitting, served: Served, calibration: Bar = None) -> Response:
     """The debrief so far; `ready` once the final design has been measured."""
-    view = served.sittings.view(own)
-    told = served.sittings
-    return drawn_up(told.round_of(own), told.events(own), view, calibration, changed=told.has_changed(own))
+    return _json(DEBRIEF, _debrief(own, served, calibration))
 
 
 @routes.get("/sittings/{id}/debrief.html", response_class=Response, responses={**answers(404, 422, 503), **HTML})
 def debrief_page(own: OwnSitting, served: Served, calibration: Bar = None) -> Response:
     """The debrief as one page that needs nothing else: to keep, to print, to send to somebody."""
-    page = debrief_html(debrief(own, served, calibration))
+    page = debrief_html(_debrief(own, served, calibration))
     return Response(page, media_type="text/html", headers={"Content-Security-Policy": document_policy(page)})
 
 
@@ -201,6 +209,16 @@ def export(own: OwnSitting, served: Served) -> Response:
 async def live(socket: WebSocket, own: OwnSitting, served: Served) -> None:
     """The live line: the view after each change, and how far runs are."""
     await served.live.serve(socket, own)
+
+
+def _debrief(own: str, served: Services, calibration: str | None) -> Debrief:
+    view = served.sittings.view(own)
+    told = served.sittings
+    return drawn_up(told.round_of(own), told.events(own), view, calibration, changed=told.has_changed(own))
+
+
+def _json(kind: TypeAdapter[Kind], value: Kind) -> Response:
+    return Response(kind.dump_json(value), media_type="application/json")
 
 
 def _file(content: str | bytes, kind: str, name: str) -> Response:
