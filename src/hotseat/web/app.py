@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
@@ -58,8 +59,12 @@ async def _ask(app: FastAPI, path: str) -> None:
     """Asks the application itself for a page: before a request reaches the pages, FastAPI puts all other routes together,
     which takes half a second that nobody should wait for.
     """
+    asked = asyncio.Event()
 
     async def receive() -> Message:
+        if asked.is_set():
+            await asyncio.Event().wait()  # it never goes away
+        asked.set()
         return {"type": "http.request", "body": b"", "more_body": False}
 
     async def send(message: Message) -> None:
