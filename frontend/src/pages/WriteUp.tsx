@@ -6,7 +6,7 @@ import { useAnswer } from "../api/useAnswer";
 import { useTitle } from "../layout/useTitle";
 import { Tag } from "../ui/parts";
 import { Asked } from "./Asked";
-import { minutes } from "./words";
+import { minutes, told } from "./words";
 import { SitButton } from "./WriteUpList";
 
 export function WriteUp({ slug }: { slug: string }) {
@@ -22,7 +22,7 @@ function Found({ of }: { of: WriteUpFound }) {
         <p className="tags">
           {of.tags.map((tag) => (
             <Tag key={tag} to={`/tags/${tag}`}>
-              {tag}
+              {tag.replaceAll("-", " ")}
             </Tag>
           ))}
         </p>
@@ -62,12 +62,8 @@ function Facts({ of }: { of: WriteUpFound }) {
     <>
       <dl>
         {of.company.name && <Fact title="Sat at">{of.company.name}</Fact>}
-        <Fact title="Company">
-          {of.company.stage}, {of.company.size}
-        </Fact>
-        <Fact title="Role">
-          {of.role}, {of.level}
-        </Fact>
+        <Fact title="Company">{[told(of.company.stage), told(of.company.size)].filter(Boolean).join(", ") || "Not told"}</Fact>
+        <Fact title="Role">{[of.role, told(of.level) || "level not told"].join(", ")}</Fact>
         {of.when && <Fact title="When">{of.when}</Fact>}
         {(of.loop ?? []).length > 0 && (
           <Fact title="Loop">
@@ -80,7 +76,7 @@ function Facts({ of }: { of: WriteUpFound }) {
           {of.origin.title}, {of.origin.site}
           {of.origin.path && <code className="path">{of.origin.path}</code>}
         </Fact>
-        <Fact title="Told here">{of.updated}</Fact>
+        <Fact title="Updated">{of.updated}</Fact>
       </dl>
       {of.company.name && <p className="quiet small listed">{of.notice}</p>}
       <Listed title="Not known" lines={of.unknown ?? []} />
@@ -101,8 +97,8 @@ function Fact({ title, children }: { title: string; children: ReactNode }) {
 function Loop({ of }: { of: WriteUpFound }) {
   return (
     <ol className="loop">
-      {(of.loop ?? []).map((round) => (
-        <li key={round.title}>
+      {(of.loop ?? []).map((round, n) => (
+        <li key={n}>
           <b>{round.title}</b>
           <span className="quiet">{round.minutes ? minutes(round.minutes) : "minutes not told"}</span>
           {round.note && <span className="quiet small note">{round.note}</span>}

@@ -104,7 +104,7 @@ def _words(write_up: WriteUp) -> dict[str, str]:
         "summary": write_up.summary,
         "tags": " ".join(write_up.tags),
         "told": " ".join(told),
-        "body": " ".join(f"{section.title} {plain(section.html)}" for section in write_up.sections),
+        "body": " ".join(f"{section.title}: {plain(section.html)}" for section in write_up.sections),
     }
 
 
