@@ -94,6 +94,19 @@ def test_a_log_line_leads_to_its_place_on_the_timeline(visit, defended):
     expect(target).to_be_in_viewport()
 
 
+def test_before_the_end_it_gives_nothing_away(visit):
+    page = visit("/rounds/webhooks")
+    page.get_by_role("button", name="Start the clock").click()
+    expect(page).to_have_url(re.compile("/sit/"))
+    sitting = page.url.rpartition("/")[2]
+    page = visit(f"/debrief/{sitting}")
+    expect(page.get_by_text("This sitting is still under way.")).to_be_visible()
+    expect(page.get_by_role("heading", name="Rubric")).to_have_count(0)
+    check_accessible(page)
+    page.get_by_role("link", name="Go on with it").click()
+    expect(page).to_have_url(re.compile(f"/sit/{sitting}$"))
+
+
 def test_it_can_be_taken_away_as_one_file(visit, defended, tmp_path):
     page = visit(f"/debrief/{defended}")
     with page.expect_download() as download:

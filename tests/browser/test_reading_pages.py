@@ -96,6 +96,18 @@ def test_the_licences_of_the_packages_in_the_bundle_are_one_link_away(visit, ser
     assert "## react-dom - " in licences.text()
 
 
+def test_a_server_that_is_gone_is_told_once_and_can_be_asked_again(visit):
+    page = visit("/rounds", expected=["ERR_FAILED"])
+    page.route("**/api/**", lambda route: route.abort())
+    page.get_by_role("link", name="Write-ups").click()
+    expect(page.get_by_role("alert")).to_have_count(1)
+    expect(page.get_by_role("alert")).to_contain_text("The server does not answer")
+    check_accessible(page)
+    page.unroute("**/api/**")
+    page.get_by_role("button", name="Try again").click()
+    expect(page.get_by_role("heading", name="What to sit next")).to_be_visible()
+
+
 def test_an_address_that_leads_nowhere_says_so(visit):
     page = visit("/no/such/page", expected=["404"])
     expect(page.get_by_role("heading", level=1)).to_have_text("Nothing is at this address")

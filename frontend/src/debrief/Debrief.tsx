@@ -1,7 +1,6 @@
 // The debrief: everything that is told after a sitting, each line with what it rests on. Nothing here is computed by the
 // page; it shows the server's `Debrief`, and asks again while the final design is still being measured.
 import { useEffect, useState } from "react";
-import { Link } from "wouter";
 import { answer, api } from "../api/client";
 import type { Debrief as DebriefFound, SittingView } from "../api/types";
 import { useAnswer, type Asked as Answer } from "../api/useAnswer";
@@ -10,7 +9,7 @@ import { Asked } from "../pages/Asked";
 import { day } from "../pages/words";
 import { clock } from "../seat/formats";
 import { Prose } from "../seat/Prose";
-import { Button, Notice } from "../ui/parts";
+import { Button, ButtonLink, Notice } from "../ui/parts";
 import "./debrief.css";
 import { Drawing } from "./Drawing";
 import { FinalEvidence } from "./Evidence";
@@ -41,7 +40,11 @@ export default function Debrief({ id }: { id: string }) {
         <div className="debrief">
           <Head debrief={shown} sitting={view} onCalibration={setCalibration} />
           {debrief.error && <Notice tone="bad">{debrief.error.message}</Notice>}
-          <Parts debrief={shown} sitting={view} onJudged={() => [sitting, debrief].forEach((one) => one.reload())} />
+          {view.finished ? (
+            <Parts debrief={shown} sitting={view} onJudged={() => [sitting, debrief].forEach((one) => one.reload())} />
+          ) : (
+            <NotYet id={id} />
+          )}
         </div>
       )}
     </Asked>
@@ -103,12 +106,22 @@ function Head({ debrief, sitting, onCalibration }: { debrief: DebriefFound; sitt
           Export the sitting
         </a>
       </div>
-      {!debrief.ready && (
-        <Notice tone="amber">
-          {debrief.progress} {!sitting.finished && <Link href={`/sit/${debrief.id}`}>Go on with it</Link>}
-        </Notice>
-      )}
+      {sitting.finished && !debrief.ready && <Notice tone="amber">{debrief.progress}</Notice>}
     </header>
+  );
+}
+
+/** Before the end a debrief would give the round's answers away. */
+function NotYet({ id }: { id: string }) {
+  return (
+    <div className="empty">
+      <p>This sitting is still under way. Its debrief comes with the end, since it tells the rubric and the round's own answers.</p>
+      <p>
+        <ButtonLink to={`/sit/${id}`} hot>
+          Go on with it
+        </ButtonLink>
+      </p>
+    </div>
   );
 }
 
@@ -150,9 +163,8 @@ function Parts({ debrief, sitting, onJudged }: { debrief: DebriefFound; sitting:
 }
 
 /** How far the measurement of the final design has come. */
-function measured(debrief: DebriefFound, sitting: SittingView): "ready" | "going" | "measuring" | "failed" {
+function measured(debrief: DebriefFound, sitting: SittingView): "ready" | "measuring" | "failed" {
   if (debrief.ready) return "ready";
-  if (!sitting.finished) return "going";
   return sitting.unmeasured ? "failed" : "measuring";
 }
 

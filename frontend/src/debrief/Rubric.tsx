@@ -44,6 +44,7 @@ export function Rubric({ debrief, sitting, onJudged }: Given) {
 
 function Sum({ items }: { items: readonly ItemScore[] }) {
   const marked = items.filter((item) => item.points !== null);
+  if (!marked.length) return <span className="sum quiet">nothing yet</span>;
   const sum = (of: (item: ItemScore) => number) => digits(marked.reduce((total, item) => total + of(item), 0));
   return (
     <span className="sum">
@@ -59,7 +60,7 @@ function Item({ item, debrief, sitting, onJudged }: Given & { item: ItemScore })
       <div>
         <b>{item.title}</b> <span className="quiet small">{item.skill}</span> {item.must && <Tag tone="amber">must</Tag>}
         <p className="small quiet">
-          {item.why} {item.probe && <a href={`#final-${item.probe}`}>What was measured</a>} <LogLinks log={item.log} moments={debrief.timeline} />
+          {item.why} {item.probe && item.points !== null && <a href={`#final-${item.probe}`}>What was measured</a>} <LogLinks log={item.log} moments={debrief.timeline} />
         </p>
         {judged && sitting.finished && (
           <details open={judged.level === null} className="small">
@@ -74,7 +75,7 @@ function Item({ item, debrief, sitting, onJudged }: Given & { item: ItemScore })
 }
 
 function Points({ item }: { item: ItemScore }) {
-  if (item.points === null) return <span className="points quiet">not marked</span>;
+  if (item.points === null) return <span className="points quiet">{item.evidence === "judged" ? "not marked" : "not yet"}</span>;
   const share = item.weight ? item.points / item.weight : 0;
   return (
     <span className="points">

@@ -32,7 +32,7 @@ export function Verdict({ verdict, state }: { verdict: VerdictView; state: keyof
   );
 }
 
-const UNMEASURED = { going: "None before the end", measuring: "Being measured", failed: "Not measured" };
+const UNMEASURED = { measuring: "Being measured", failed: "Not measured" };
 
 function Unmeasured({ state }: { state: keyof typeof UNMEASURED }) {
   return (

@@ -81,7 +81,6 @@ test("the verdict shows its arithmetic and the bars", () => {
 });
 
 test.each([
-  ["going", "None before the end"],
   ["measuring", "Being measured"],
   ["failed", "Not measured"],
 ] as const)("without a measurement there is no verdict: %s", (state, words) => {

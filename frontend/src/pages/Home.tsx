@@ -1,8 +1,8 @@
 // The first page: what this is, what to sit next, the newest write-ups, and the tags.
 import { Link } from "wouter";
 import { answer, api } from "../api/client";
-import type { RoundEntry } from "../api/types";
-import { useAnswer } from "../api/useAnswer";
+import type { Entry, RoundEntry, TagSummary } from "../api/types";
+import { useAnswer, type Asked as Answer } from "../api/useAnswer";
 import { useTitle } from "../layout/useTitle";
 import { Tag } from "../ui/parts";
 import { Asked } from "./Asked";
@@ -15,6 +15,8 @@ export function Home() {
   const rounds = useAnswer("rounds", () => answer(api.GET("/api/rounds")));
   const writeUps = useAnswer("write-ups", () => answer(api.GET("/api/write-ups")));
   const tags = useAnswer("tags", () => answer(api.GET("/api/tags")));
+  const asked = [rounds, writeUps, tags];
+  const gone = asked.find((one) => one.error);
   return (
     <>
       <h1>The system design interview that runs your answer</h1>
@@ -22,11 +24,26 @@ export function Home() {
         Commit to a design and to numbers. The interviewer pushes; you predict; your design is run under load and faults, and you see what
         happened. Then you change it, or say what you can live with.
       </p>
+      {gone ? (
+        <div className="part">
+          <Asked of={{ data: null, error: gone.error, reload: () => asked.forEach((one) => one.reload()) }}>{() => null}</Asked>
+        </div>
+      ) : (
+        <Offered rounds={rounds} writeUps={writeUps} tags={tags} />
+      )}
+    </>
+  );
+}
+
+/** What can be sat and read. */
+function Offered({ rounds, writeUps, tags }: { rounds: Answer<RoundEntry[]>; writeUps: Answer<Entry[]>; tags: Answer<TagSummary[]> }) {
+  return (
+    <>
       <section className="part" aria-labelledby="next">
         <h2 id="next" className="label">
           What to sit next
         </h2>
-        <Asked of={rounds}>{(found: RoundEntry[]) => <RoundList rounds={found} />}</Asked>
+        <Asked of={rounds}>{(found) => <RoundList rounds={found} />}</Asked>
       </section>
       <section className="part" aria-labelledby="newest">
         <h2 id="newest" className="label">

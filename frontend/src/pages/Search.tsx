@@ -1,5 +1,5 @@
 // What a search found, best first, with the stretch of text that matches.
-import { useSearchParams } from "wouter";
+import { Link, useSearchParams } from "wouter";
 import { answer, api } from "../api/client";
 import type { Hit } from "../api/types";
 import { useAnswer } from "../api/useAnswer";
@@ -8,6 +8,8 @@ import { Asked } from "./Asked";
 import { SearchBox } from "./SearchBox";
 import { plural } from "../seat/formats";
 import { WriteUpList } from "./WriteUpList";
+
+const HOW = "All words must occur, in any form. Quotes keep words together (\"idempotency key\"), a star at the end finds what begins so (cach*).";
 
 export function Search() {
   const [parameters] = useSearchParams();
@@ -20,7 +22,7 @@ export function Search() {
       <div className="part">
         <SearchBox key={q} query={q} />
       </div>
-      {q && <Asked of={found}>{(hits) => <Hits hits={hits} />}</Asked>}
+      {q ? <Asked of={found}>{(hits) => <Hits hits={hits} />}</Asked> : <p className="quiet part">{HOW}</p>}
     </>
   );
 }
@@ -32,6 +34,11 @@ function Hits({ hits }: { hits: readonly Hit[] }) {
       <p className="quiet part" role="status">
         {hits.length ? plural(hits.length, "write-up") : "Nothing was found. All words of a search must occur; fewer find more."}
       </p>
+      {!hits.length && (
+        <p>
+          <Link href="/">All write-ups</Link>
+        </p>
+      )}
       {hits.length > 0 && <h2 className="unseen">Found</h2>}
       <WriteUpList
         entries={hits.map((hit) => hit.entry)}

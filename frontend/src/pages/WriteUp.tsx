@@ -62,7 +62,7 @@ function Facts({ of }: { of: WriteUpFound }) {
     <>
       <dl>
         {of.company.name && <Fact title="Sat at">{of.company.name}</Fact>}
-        <Fact title="Company">{[told(of.company.stage), told(of.company.size)].filter(Boolean).join(", ") || "Not told"}</Fact>
+        <Fact title="Company">{[of.company.stage, of.company.size].filter(told).join(", ") || "Not told"}</Fact>
         <Fact title="Role">{[of.role, told(of.level) || "level not told"].join(", ")}</Fact>
         {of.when && <Fact title="When">{of.when}</Fact>}
         {(of.loop ?? []).length > 0 && (

@@ -7,6 +7,7 @@ test("long loops are told in hours", () => {
 
 test("what was not told is not repeated in lists", () => {
   expect(told("not told")).toBe("");
+  expect(told("size not told")).toBe("");
   expect(told("senior")).toBe("senior");
 });
 

@@ -29,5 +29,5 @@ export function minutes(count: number): string {
 
 /** What a write-up tells; nothing where it says that something was not told, which a list need not repeat. */
 export function told(words: string): string {
-  return /^not told$/i.test(words.trim()) ? "" : words;
+  return /^(size )?not told$/i.test(words.trim()) ? "" : words;
 }
