@@ -56,8 +56,8 @@ const Flow = memo(function Flow(props: CanvasProps) {
   const [nodes, setNodes] = useNodes(wanted);
   const [edge, setEdge] = useState("");
   const edges = useEdges(board, useStanding(board, places, nodes), edge);
-  useFit(board.boxes.length, props.size, props.covered);
-  useInSight(selected, props.covered);
+  const show = useInSight(selected, props.covered);
+  useFit(board.boxes.length, props.size, show);
 
   const changed = useCallback((changes: NodeChange<BoxFlow>[]) => {
     setNodes((before) => applyNodeChanges(changes.filter((one) => one.type !== "remove"), before));
@@ -112,7 +112,7 @@ const Flow = memo(function Flow(props: CanvasProps) {
         edgesFocusable
         disableKeyboardA11y
         deleteKeyCode={null}
-        connectionLineType={ConnectionLineType.SmoothStep}
+        connectionLineType={ConnectionLineType.Bezier}
         connectionRadius={30}
         minZoom={0.1}
         maxZoom={1.6}
@@ -214,32 +214,30 @@ function flowEdge(edge: Edge, selected: boolean, route: Route, from: Rect, to: R
   };
 }
 
-/** Fits the board into view whenever it has more or fewer boxes, or the canvas another size. */
-function useFit(count: number, size: string, covered: boolean): void {
+/** How the board is fitted: with a margin, and never larger than life. */
+const FITTING: FitViewOptions = { padding: { top: "28px", bottom: "48px", left: "28px", right: "28px" }, maxZoom: 1 };
+
+/** Fits the board into view whenever it has more or fewer boxes, or the canvas another size; then shows the chosen box. */
+function useFit(count: number, size: string, show: () => void): void {
   const { fitView } = useReactFlow();
-  const over = useRef(covered);
+  const after = useRef(show);
   useEffect(() => {
-    over.current = covered;
-  }, [covered]);
+    after.current = show;
+  }, [show]);
   useEffect(() => {
     if (count === 0) return undefined;
-    const timer = window.setTimeout(() => void fitView(fitting(over.current)), 120);
+    const timer = window.setTimeout(() => void fitView(FITTING).then(() => after.current()), 120);
     return () => window.clearTimeout(timer);
   }, [count, size, fitView]);
 }
 
 const INSPECTOR = 320;
 
-/** How the board is fitted: with a margin, beside the inspector where that is open, and never larger than life. */
-function fitting(covered: boolean): FitViewOptions {
-  return { padding: { top: "28px", bottom: "48px", left: "28px", right: covered ? `${INSPECTOR + 28}px` : "28px" }, maxZoom: 1 };
-}
-
-/** Moves the board aside where the box that is chosen would lie under the inspector. */
-function useInSight(selected: string, covered: boolean): void {
+/** Moves the board aside where the box that is chosen would lie under the inspector; the answer does so again. */
+function useInSight(selected: string, covered: boolean): () => void {
   const flow = useReactFlow();
   const store = useStoreApi();
-  useEffect(() => {
+  const show = useCallback(() => {
     const node = covered ? flow.getNode(selected) : undefined;
     if (!node) return;
     const { x, y, zoom } = flow.getViewport();
@@ -247,6 +245,8 @@ function useInSight(selected: string, covered: boolean): void {
     const over = (node.position.x + BOX_WIDTH) * zoom + x - room;
     if (over > 0 && room > BOX_WIDTH * zoom) void flow.setViewport({ x: x - over, y, zoom }, { duration: 120, interpolate: "linear" });
   }, [selected, covered, flow, store]);
+  useEffect(show, [show]);
+  return show;
 }
 
 function Zoom({ covered }: { covered: boolean }) {
@@ -255,7 +255,7 @@ function Zoom({ covered }: { covered: boolean }) {
     <div className={covered ? "seat-zoom covered" : "seat-zoom"}>
       <button type="button" className="button small" onClick={() => void zoomOut()} aria-label="Zoom out">−</button>
       <button type="button" className="button small" onClick={() => void zoomIn()} aria-label="Zoom in">+</button>
-      <button type="button" className="button small" onClick={() => void fitView(fitting(covered))}>Fit</button>
+      <button type="button" className="button small" onClick={() => void fitView(FITTING)}>Fit</button>
     </div>
   );
 }

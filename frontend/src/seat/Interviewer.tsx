@@ -135,6 +135,7 @@ function Objectives(props: InterviewerProps & { folded: boolean }) {
       {view.finished !== "" ? null : folded || early || runs.length > 0
         ? <details className="seat-fold" id="seat-objectives"><summary>{runs.length > 0 ? "Predict and run again" : "Predict and run"}</summary>{form}</details>
         : <div id="seat-objectives">{form}</div>}
+      {!early && !ready && !locked && !running && view.finished === "" && <p className="quiet small">The board cannot be run as it stands; what is wrong is told below it.</p>}
       {early && runs.length === 0 && <p className="quiet small">Once you have drawn something, say here what you expect of it, and run it. As often as you like.</p>}
       <Runs {...props} runs={runs} wanted={view.objectives_wanted} />
     </>

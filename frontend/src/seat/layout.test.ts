@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { boxHeight, BOX_WIDTH, layOut, placeBeside, type Layout } from "./layout";
+import { apart, boxHeight, BOX_WIDTH, layOut, placeBeside, type Layout } from "./layout";
 import { readBoard, type Board, type Box } from "./model";
 
 const DEFENDED = readBoard(readFileSync("../examples/webhooks-defended.design.yaml", "utf8"));
@@ -53,11 +53,29 @@ test("an empty board has no places", () => {
   expect(layOut(readBoard(""), {})).toEqual({});
 });
 
-test("a new box stands beside the chosen one, or right of all, and on no other", () => {
+test("a new box stands beside the chosen one, or where the board stays compact, and on no other", () => {
   const places = layOut(DEFENDED, {});
   const box = DEFENDED.boxes.find((one) => one.id === "parked") as Box;
   for (const other of [...DEFENDED.boxes.map((one) => one.id), ""]) {
     expect(overlaps(DEFENDED, { ...places, parked: placeBeside(DEFENDED, places, box, other) })).toEqual([]);
   }
   expect(placeBeside(readBoard(""), {}, box, "")).toEqual([0, 0]);
+});
+
+test("boxes that are added one after the other do not make the board ever wider", () => {
+  let places = layOut(readBoard(""), {});
+  let board = readBoard("");
+  for (let n = 0; n < 8; n += 1) {
+    board = readBoard(`nodes:\n${Array.from({ length: n + 1 }, (_, m) => `  b${m}: {kind: service}\n`).join("")}`);
+    places = { ...places, [`b${n}`]: placeBeside(board, places, board.boxes[n] as Box, n > 0 ? `b${n - 1}` : "") };
+  }
+  expect(overlaps(board, places)).toEqual([]);
+  expect(Math.max(...Object.values(places).map(([x]) => x)) + BOX_WIDTH).toBeLessThan(1100);
+});
+
+test("a box that has grown pushes down what it came to lie on, and nothing else", () => {
+  const board = readBoard("nodes:\n  a: {kind: service, on: {go: [{work: 1ms}, {work: 1ms}, {work: 1ms}]}}\n  b: {kind: cache}\n  c: {kind: cache}\n");
+  const places = apart(board, { a: [0, 0], b: [0, 60], c: [400, 60] });
+  expect(overlaps(board, places)).toEqual([]);
+  expect(places).toMatchObject({ a: [0, 0], c: [400, 60] });
 });

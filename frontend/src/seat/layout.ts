@@ -49,14 +49,27 @@ function wishFor(box: Box, board: Board, places: Readonly<Record<string, Place>>
   return before ? by(before.from, 1) : after ? by(after.to, -1) : undefined;
 }
 
-/** A place for a new box: to the right of another one, or of all of them, where nothing stands yet. */
+/** A place for a new box: right of another one or under it, else beside any; where the whole stays most compact. */
 export function placeBeside(board: Board, places: Layout, box: Box, other: string): Place {
   const taken = others(board, box, places);
-  const lefts = taken.map((one) => (places[one.id] as Place)[0]);
-  const beside = places[other];
   const step = BOX_WIDTH + WIDE / 2 + 16;
-  const wish: Place = beside ? [beside[0] + step, beside[1]] : [lefts.length > 0 ? Math.max(...lefts) + step : 0, 0];
-  return free(wish, box, taken, places);
+  const clear = (place: Place): boolean => !taken.some((one) => touches(place, box, places[one.id] as Place, one, GAP / 2));
+  const around = (one: Box): readonly Place[] => {
+    const [x, y] = places[one.id] as Place;
+    return [[x + step, y], [x, onGrid(y + boxHeight(one) + GAP)]];
+  };
+  const price = (place: Place): number => priceOf([...taken, box], { ...places, [box.id]: place });
+  const best = (spots: readonly Place[]): Place | undefined => [...spots].sort((a, b) => price(a) - price(b))[0];
+  const beside = taken.find((one) => one.id === other);
+  return (beside && best(around(beside).filter(clear))) ?? best(taken.flatMap(around).filter(clear)) ?? free([0, 0], box, taken, places);
+}
+
+/** How much smaller than life boxes must be drawn to fit the room that there is; beyond that, how far they spread. */
+function priceOf(boxes: readonly Box[], places: Layout): number {
+  const ends = boxes.map((box) => ({ place: places[box.id] as Place, height: boxHeight(box) }));
+  const width = Math.max(...ends.map((one) => one.place[0] + BOX_WIDTH)) - Math.min(...ends.map((one) => one.place[0]));
+  const height = Math.max(...ends.map((one) => one.place[1] + one.height)) - Math.min(...ends.map((one) => one.place[1]));
+  return Math.max(1, width / ROOM.width, height / ROOM.height) + (width / ROOM.width + height / ROOM.height) / 20;
 }
 
 function others(board: Board, box: Box, places: Layout): readonly Box[] {
@@ -104,10 +117,7 @@ function inRows(board: Board): Layout {
   for (let rows = 1; rows <= Math.max(1, Math.min(MOST_ROWS, Math.ceil(columns.length / 2))); rows += 1) {
     const length = Math.ceil(columns.length / rows);
     const places = stacked(board, Array.from({ length: rows }, (_, row) => columns.slice(row * length, (row + 1) * length)).filter((row) => row.length > 0));
-    const boxes = board.boxes.map((box) => ({ place: places[box.id] as Place, height: boxHeight(box) }));
-    const width = Math.max(...boxes.map((one) => one.place[0] + BOX_WIDTH));
-    const height = Math.max(...boxes.map((one) => one.place[1] + one.height));
-    const price = Math.max(1, width / ROOM.width, height / ROOM.height) * NEW_ROW ** (rows - 1);
+    const price = priceOf(board.boxes, places) * NEW_ROW ** (rows - 1);
     if (price < least - 1e-9) [best, least] = [places, price];
   }
   return best;
