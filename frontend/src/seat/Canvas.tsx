@@ -1,7 +1,7 @@
 // The canvas: the board's boxes and arrows, to look at, move, connect and delete. It holds nothing of the design but where
 // a box is while it is being dragged; everything else goes through `edit`, which changes the text.
 import {
-  applyNodeChanges, Background, BackgroundVariant, ConnectionLineType, MarkerType, ReactFlow, ReactFlowProvider, useReactFlow, useStoreApi,
+  applyNodeChanges, Background, BackgroundVariant, ConnectionLineType, MarkerType, ReactFlow, ReactFlowProvider, useReactFlow, useStore, useStoreApi,
   type Connection, type FitViewOptions, type NodeChange,
 } from "@xyflow/react";
 import { memo, useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent } from "react";
@@ -27,8 +27,8 @@ export interface CanvasProps {
   readonly fixed: ReadonlySet<string>;
   readonly selected: string;
   readonly locked: boolean;
-  /** Changes where the canvas gets another size; then the board is fitted into it again. */
-  readonly size: string;
+  /** Changes where the board is to be fitted into view again. */
+  readonly fits: number;
   /** Whether the inspector lies over its right side. */
   readonly covered: boolean;
   readonly onSelect: (id: string) => void;
@@ -57,7 +57,7 @@ const Flow = memo(function Flow(props: CanvasProps) {
   const [edge, setEdge] = useState("");
   const edges = useEdges(board, useStanding(board, places, nodes), edge);
   const show = useInSight(selected, props.covered);
-  useFit(board.boxes.length, props.size, show);
+  useFit(board.boxes.length, props.fits, show);
 
   const changed = useCallback((changes: NodeChange<BoxFlow>[]) => {
     setNodes((before) => applyNodeChanges(changes.filter((one) => one.type !== "remove"), before));
@@ -217,9 +217,11 @@ function flowEdge(edge: Edge, selected: boolean, route: Route, from: Rect, to: R
 /** How the board is fitted: with a margin, and never larger than life. */
 const FITTING: FitViewOptions = { padding: { top: "28px", bottom: "48px", left: "28px", right: "28px" }, maxZoom: 1 };
 
-/** Fits the board into view whenever it has more or fewer boxes, or the canvas another size; then shows the chosen box. */
-function useFit(count: number, size: string, show: () => void): void {
+/** Fits the board into view whenever it has more or fewer boxes, the canvas has another size, or `fits` says so; then shows
+ *  the chosen box. */
+function useFit(count: number, fits: number, show: () => void): void {
   const { fitView } = useReactFlow();
+  const room = useStore((state) => `${state.width} ${state.height}`);
   const after = useRef(show);
   useEffect(() => {
     after.current = show;
@@ -228,7 +230,7 @@ function useFit(count: number, size: string, show: () => void): void {
     if (count === 0) return undefined;
     const timer = window.setTimeout(() => void fitView(FITTING).then(() => after.current()), 120);
     return () => window.clearTimeout(timer);
-  }, [count, size, fitView]);
+  }, [count, fits, room, fitView]);
 }
 
 const INSPECTOR = 320;

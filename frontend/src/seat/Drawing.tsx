@@ -22,14 +22,12 @@ interface DrawingProps {
   readonly fixed: readonly string[];
   readonly problems: Checks;
   readonly locked: boolean;
-  /** Whether results stand below, which takes height from the canvas. */
-  readonly below: boolean;
   readonly onRun: () => void;
   /** What stands in the place of Run while something runs. */
   readonly running: ReactNode;
 }
 
-export function Drawing({ desk, drawn, fixed, problems: checks, locked, below, onRun, running }: DrawingProps) {
+export function Drawing({ desk, drawn, fixed, problems: checks, locked, onRun, running }: DrawingProps) {
   const [selected, select] = useState("");
   const [side, setSide] = useState<"" | "inspector" | "yaml">("");
   const [palette, setPalette] = useState(false);
@@ -108,7 +106,7 @@ export function Drawing({ desk, drawn, fixed, problems: checks, locked, below, o
       {palette && <Palette onAdd={add} onClose={() => setPalette(false)} />}
       <div className="seat-canvas">
         <Canvas
-          board={board} places={drawn.places} problems={checks.problems} fixed={given} selected={selected} locked={still} size={`${side === "yaml"} ${below} ${tidied}`} covered={side === "inspector"}
+          board={board} places={drawn.places} problems={checks.problems} fixed={given} selected={selected} locked={still} fits={tidied} covered={side === "inspector"}
           onSelect={pick} onLook={look} onOpen={open} onPlace={desk.place as (moved: Layout) => void} onConnect={drawArrow} onRemove={remove} onDisconnect={eraseArrow}
         />
       </div>

@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
-import { atTimes, blames, courses, limitsOf, percentiles } from "./chart";
+import { atTimes, blames, courses, firstSubject, limitsOf, percentiles, subjects } from "./chart";
 import type { RunResult } from "./result";
 
 const result = {
+  effects: {},
   traffic: { events: { latency: { p50: 0.01, p90: 0.02, p99: 0.2, "p99.9": null, max: 1, ci95: { p99: [0.19, 0.21] } } } },
   why: { events: { p99: [{ node: "merchant", state: "working", share: 0.8 }, { node: "api", state: "waiting", share: 0.2 }] } },
   series: {
@@ -43,4 +44,15 @@ test("thresholds on a traffic's percentiles are drawn at their value; others are
   expect(limitsOf(holds, "events")).toEqual([
     { percentile: "p99", value: 0.25, words: "< 250 ms", met: true }, { percentile: "p99.9", value: 2, words: "<= 2 s", met: false },
   ]);
+});
+
+test("an effect has percentiles too, and what missed its threshold is looked at first", () => {
+  const charge = { delay: { count: 3, p50: 1, p90: 3, p99: 9, "p99.9": 9, max: 9, ci95: {} } };
+  const both = { ...result, effects: { charge, never: { delay: { count: 0 } } } } as unknown as RunResult;
+  expect(subjects(both).map(([name]) => name)).toEqual(["events", "charge"]);
+  expect(percentiles(both, "charge")[1]?.value).toBe(3);
+  const hold = { subject: "charge", threshold: "p(90) < 2s", met: false, measured: 3, ci95: null, missed_by: 0.5 };
+  expect(firstSubject(both, [hold])).toBe("charge");
+  expect(firstSubject(both, [{ ...hold, met: true }])).toBe("charge");
+  expect(firstSubject(both, [])).toBe("events");
 });

@@ -32,7 +32,7 @@ export function inUnit(unit: string): (plot: uPlot, splits: number[]) => string[
   return (_, splits) => splits.map((value) => (value === null ? "" : quantity(value, unit).replace(" ", "\u202f")));
 }
 
-/** A traffic's percentiles: each with its value and its interval, in seconds. */
+/** A traffic's percentiles, or an effect's, each with its value and its interval, in seconds. */
 export interface Percentile {
   readonly name: string;
   readonly value: Value;
@@ -40,8 +40,8 @@ export interface Percentile {
   readonly high: Value;
 }
 
-export function percentiles(result: RunResult, traffic: string): readonly Percentile[] {
-  const latency = result.traffic[traffic]?.latency;
+export function percentiles(result: RunResult, subject: string): readonly Percentile[] {
+  const latency = result.traffic[subject]?.latency ?? result.effects[subject]?.delay;
   return PERCENTILES.map((name) => {
     const [low, high] = latency?.ci95[name] ?? [null, null];
     return { name, value: latency?.[name] ?? null, low, high };
@@ -58,9 +58,21 @@ export interface Limit {
 
 const SECONDS: Readonly<Record<string, number>> = { ns: 1e-9, us: 1e-6, ms: 1e-3, s: 1, min: 60, h: 3600 };
 
-/** The thresholds on a traffic's percentiles. */
-export function limitsOf(holds: readonly Measured[], traffic: string): readonly Limit[] {
-  return holds.filter((one) => one.subject === traffic).flatMap(({ threshold, met }) => {
+/** What has percentiles: every traffic, and every effect that happened; each with what they are of. */
+export function subjects(result: RunResult): readonly (readonly [string, string])[] {
+  const happened = Object.entries(result.effects).filter(([name, one]) => one.delay.count > 0 && !(name in result.traffic));
+  return [...Object.keys(result.traffic).map((name) => [name, `${name}: latency`] as const), ...happened.map(([name]) => [name, `${name}: time until it is done`] as const)];
+}
+
+/** The subject to look at first: that of a threshold that was missed, else of any threshold. */
+export function firstSubject(result: RunResult, holds: readonly Measured[]): string {
+  const names = subjects(result).map(([name]) => name);
+  return names.find((name) => limitsOf(holds, name).some((one) => !one.met)) ?? names.find((name) => limitsOf(holds, name).length > 0) ?? names[0] ?? "";
+}
+
+/** The thresholds on a subject's percentiles. */
+export function limitsOf(holds: readonly Measured[], subject: string): readonly Limit[] {
+  return holds.filter((one) => one.subject === subject).flatMap(({ threshold, met }) => {
     const found = /^p\(([\d.]+)\)\s*([<>]=?)\s*([\d.]+)\s*(ns|us|ms|s|min|h)$/.exec(threshold.trim());
     if (!found) return [];
     const [, percentile = "", operator = "", size = "", unit = ""] = found;

@@ -3,7 +3,7 @@
 import { useMemo, useState, type ReactNode } from "react";
 import type uPlot from "uplot";
 import type { Measured } from "../api/types";
-import { atTimes, axis, blames, courses, inUnit, limitsOf, percentiles, type Ink, type Limit, type Percentile } from "./chart";
+import { atTimes, axis, blames, courses, firstSubject, inUnit, limitsOf, percentiles, subjects, type Ink, type Limit, type Percentile } from "./chart";
 import { digits, intervalOf, quantity } from "./formats";
 import { Plot, type Draft } from "./Plot";
 import { STATES, type RunResult, type Value } from "./result";
@@ -47,19 +47,19 @@ function Choice({ label, value, options, onChange }: { label: string; value: str
 // -------------------------------------------------------------------------------------------------------------- percentiles
 
 export function PercentileChart({ now, before, holds }: ChartProps) {
-  const names = Object.keys(now.traffic);
-  const [chosen, choose] = useState(names[0] ?? "");
-  const traffic = names.includes(chosen) ? chosen : (names[0] ?? "");
-  const own = useMemo(() => percentiles(now, traffic), [now, traffic]);
-  const old = useMemo(() => (before ? percentiles(before, traffic) : null), [before, traffic]);
+  const names = subjects(now);
+  const [chosen, choose] = useState("");
+  const subject = names.some(([name]) => name === chosen) ? chosen : firstSubject(now, holds);
+  const own = useMemo(() => percentiles(now, subject), [now, subject]);
+  const old = useMemo(() => (before ? percentiles(before, subject) : null), [before, subject]);
   const data = useMemo<uPlot.AlignedData>(() => [own.map((_, n) => n), own.map(positive), ...(old ? [old.map(positive)] : [])], [own, old]);
-  const limits = useMemo(() => limitsOf(holds, traffic), [holds, traffic]);
+  const limits = useMemo(() => limitsOf(holds, subject), [holds, subject]);
   const draft = useMemo<Draft>(() => percentileDraft(own, old, limits), [own, old, limits]);
   return (
     <Figure
-      choice={<Choice label="Traffic" value={traffic} options={names.map((name) => [name, `${name}: latency`])} onChange={choose} />}
+      choice={<Choice label="Whose percentiles" value={subject} options={names} onChange={choose} />}
       aside={<Before shown={old !== null} drawn="dashed" />}
-      chart={own.some((one) => one.value !== null) ? <Plot draft={draft} data={data} label={sentence(own)} /> : <p className="quiet">No request of {traffic} was answered.</p>}
+      chart={own.some((one) => one.value !== null) ? <Plot draft={draft} data={data} label={sentence(own)} /> : <p className="quiet">Nothing of {subject} was measured.</p>}
       table={
         <table>
           <thead><tr><th scope="col">percentile</th><th scope="col" className="n">latency</th><th scope="col" className="n">95 % interval</th>{old && <th scope="col" className="n">before</th>}</tr></thead>
