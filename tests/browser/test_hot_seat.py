@@ -47,6 +47,24 @@ def box(page, name):
     return page.locator(f'.react-flow__node[data-id="{name}"]')
 
 
+def stands_still(page, name):
+    """Until a box has been in the same place for a few frames."""
+    page.evaluate(
+        """(name) => new Promise((done) => {
+          let [before, still] = ["", 0];
+          const look = () => {
+            const { x, y } = document.querySelector(`.react-flow__node[data-id="${name}"]`).getBoundingClientRect();
+            still = before === `${x} ${y}` ? still + 1 : 0;
+            before = `${x} ${y}`;
+            if (still >= 20) done();
+            else requestAnimationFrame(look);
+          };
+          look();
+        })""",
+        name,
+    )
+
+
 def wait_until_saved(page):
     """Until the server has all that was drawn."""
     expect(page.get_by_text("saved", exact=True)).to_be_visible()
@@ -169,7 +187,7 @@ def test_choosing_a_box_moves_nothing_and_delete_takes_it_away(visit, sitting):
     sitting.draw(first_pass(sitting.view()["board"]["text"]))
     expect(box(page, "sender")).to_be_visible()
     page.get_by_role("button", name="Fit").click()
-    page.wait_for_function("new Promise((done) => setTimeout(() => done(true), 300))")
+    stands_still(page, "traffic.events")
     before = box(page, "traffic.events").bounding_box()
     box(page, "traffic.events").click()
     inspector = page.get_by_role("region", name="Inspector: events")
@@ -179,8 +197,9 @@ def test_choosing_a_box_moves_nothing_and_delete_takes_it_away(visit, sitting):
     page.keyboard.press("Escape")
     expect(inspector).to_have_count(0)
     box(page, "merchants").click()
-    left = page.get_by_role("region", name="Inspector: merchants").bounding_box()["x"]
-    page.wait_for_function(f"document.querySelector('[data-id=merchants]').getBoundingClientRect().right < {left}")
+    stands_still(page, "merchants")
+    right = box(page, "merchants").bounding_box()
+    assert right["x"] + right["width"] < page.get_by_role("region", name="Inspector: merchants").bounding_box()["x"]
     page.keyboard.press("Escape")
     box(page, "deliveries").focus()
     page.keyboard.press("Delete")

@@ -17,7 +17,7 @@ interface ChartProps {
 
 /** What the second of two lines or bars is. */
 function Before({ shown, drawn }: { shown: boolean; drawn: string }) {
-  return shown ? <span className="quiet small seat-before">{drawn}: the run before</span> : null;
+  return shown ? <span className="quiet small seat-before">{drawn}: before</span> : null;
 }
 
 /** A chart with its table, one of the two at a time; and what there is to choose. */
