@@ -96,3 +96,61 @@ def test_the_busiest_shard_is_told_from_the_mean_of_all():
     assert node.busiest == pytest.approx(0.8, abs=0.02)  # one key, so one shard of four has it all
     assert node.utilisation == pytest.approx(node.busiest / 4)
     assert result.nodes["api"].busiest == pytest.approx(result.nodes["api"].utilisation)
+
+
+LATE = """
+traffic: {{events: {{to: api.x, rate: 5/s, arrivals: constant}}}}
+nodes:
+  api: {{kind: service, on: {{x: [{{work: 10ms}}, {{send: lane}}]}}}}
+  lane: {{kind: queue, visibility_timeout: 30s, max_deliveries: null}}
+  w: {{kind: worker, consumes: lane, concurrency: {concurrency}, on: {{message: [{{call: bank.pay, {policy}}}, ack]}}}}
+  bank: {{kind: external, on: {{pay: [{{work: {work}}}, {{fail: {fail}}}, {{effect: paid}}]}}}}
+"""
+
+
+def late(
+    *, work: str = "100ms", fail: str = "0%", policy: str = "timeout: 10s", concurrency: int = 100
+) -> hotseat.Result:
+    return run(LATE.format(work=work, fail=fail, policy=policy, concurrency=concurrency))
+
+
+def test_the_time_until_an_effect_is_told_from_the_publisher_to_whoever_does_it():
+    told = shares(late(), "paid", "p50")
+    assert told == pytest.approx({("bank", "working"): 100 / 110, ("lane", "earlier"): 10 / 110})
+
+
+def test_an_effect_that_is_late_because_of_a_backlog_says_so():
+    result = late(work="210ms", concurrency=1)  # five a second, and fewer can be done
+    told = shares(result, "paid")
+    assert told["lane", "waiting"] > 0.9
+    assert sum(told.values()) == pytest.approx(1.0)
+
+
+def test_deliveries_that_were_not_acked_are_told_from_waiting():
+    told = shares(late(fail="30%", policy="fallback: [{nack: 5s}]"), "paid")
+    assert told["lane", "timed_out"] > 0.9
+
+
+def test_what_goes_on_after_its_caller_has_given_up_is_followed_from_where_it_began():
+    result = late(work="{exp: 8s}", policy="timeout: 1s, fallback: [{nack: 1s}]")
+    told = shares(result, "paid", "p50")
+    assert ("bank", "waiting") not in told  # nobody waited there
+    assert told["bank", "earlier"] > 0.01  # what came before the try that did it at last
+    assert sum(told.values()) == pytest.approx(1.0)
+
+
+def test_a_recipient_of_a_fan_out_waits_for_its_turn():
+    result = run(
+        """
+        traffic: {posts: {to: feed.post, rate: 1/s}}
+        nodes:
+          feed:
+            kind: service
+            on:
+              post: [{fan_out: 10, concurrency: 1, do: [{work: 10ms}, {effect: told}]}]
+        """
+    )
+    told = shares(result, "told", "p50")
+    # the later half are the sixth to the tenth: 10 ms of their own work after 50 to 90 ms of waiting
+    assert told["feed", "working"] == pytest.approx(10 / 80, abs=0.02)
+    assert told["feed", "waiting"] == pytest.approx(70 / 80, abs=0.02)

@@ -65,4 +65,5 @@ export const STATES: Readonly<Record<string, string>> = {
   sleeping: "sleeping",
   backoff: "waiting to retry",
   timed_out: "in tries given up",
+  earlier: "before it was there",
 };

@@ -38,6 +38,7 @@ PLACES = {
     "sleeping": "sleeping at",
     "backoff": "waiting to try again to reach",
     "timed_out": "in tries given up at",
+    "earlier": "before it was ready in",
 }
 """The states of a blame as the words before its node."""
 LEAST, MOST = 2.0**-4, 2.0**10
@@ -260,8 +261,9 @@ def reasons(design: Design, broken: Point, met: Point | None, missed: Judged | N
     """Facts that were measured where it broke, of the nodes that have to do with it."""
     subject = missed.subject if missed else ""
     nodes = involved(design, subject)
+    rank = "slowest" if subject in design.traffic else "latest"
     told = (
-        f"{blame.share:.0%} of the slowest 1%'s time is spent {PLACES[blame.state]} {blame.node}"
+        f"{blame.share:.0%} of the {rank} 1%'s time is spent {PLACES[blame.state]} {blame.node}"
         for blame in broken.why.get(subject, ())[:2]
         if blame.share >= 0.1 and missed and missed.threshold.metric.startswith(("p(", "mean", "max"))
     )

@@ -42,6 +42,7 @@ STATES = {
     "sleeping": "sleeping",
     "backoff": "waiting to retry",
     "timed_out": "in tries given up",
+    "earlier": "before it was there",
 }
 
 
@@ -252,7 +253,7 @@ def spreads_table(result: Result) -> Table | None:
 
 
 def tail_table(result: Result, traffic: str, marks: Marks) -> RenderableType | None:
-    """Where the requests above p99 spent their time, the largest shares."""
+    """Where the requests above p99 (or what an effect waited for, above its delay's p99) spent their time."""
     blames = result.why[traffic].get("p99", ())
     if not blames:
         return None
@@ -261,7 +262,10 @@ def tail_table(result: Result, traffic: str, marks: Marks) -> RenderableType | N
         if blame.share >= 0.005 or blame is blames[0]:
             share = f"{blame.share:.1%}".rjust(6)
             table.add_row(share, bar(blame, marks), blame.node, dim(STATES[blame.state]))
-    return Group(Text(f"Why the slowest 1% of '{traffic}' are slow", style="bold"), table)
+    title = f"Why the slowest 1% of '{traffic}' are slow"
+    if traffic not in result.traffic:
+        title = f"Why the latest 1% of '{traffic}' come late"
+    return Group(Text(title, style="bold"), table)
 
 
 def bar(blame: Blame, marks: Marks) -> Text:

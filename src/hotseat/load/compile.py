@@ -579,7 +579,7 @@ class Compiler:
 
     def stride(self, row: dict[str, float], segments: list[tuple[float, float, float, float]]) -> int:
         """One request in so many is sampled for where time went: about 100,000 of a run, fewer of a large design."""
-        expected = wanted = min(1e5, max(4e3, 6e7 / (6 * len(self.nodes))))
+        expected = wanted = min(1e5, max(4e3, 1e7 / len(self.nodes)))
         if row["kind"] < 2:
             first, count = int(row["first"]), int(row["count"])
             horizon = self.program.horizon

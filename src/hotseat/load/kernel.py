@@ -87,7 +87,7 @@ KINDS: dict[str, tuple[np.dtype[Any], int]] = {
     "free_units": (np.dtype("i4"), 1),
     "messages": (MESSAGE, 1),
     "free_messages": (np.dtype("i4"), 1),
-    "blame": (np.dtype("f8"), 2),  # a row of accounted time: node * 6 + state
+    "blame": (np.dtype("f8"), 2),  # a row of accounted time: node * B_STATES + state
     "free_blames": (np.dtype("i4"), 1),
     "heap": (EVENT, 1),
     "lanes": (LANE, 1),
@@ -136,6 +136,7 @@ KINDS: dict[str, tuple[np.dtype[Any], int]] = {
     "missed": (np.dtype("i8"), 1),  # broadcasts that did not reach everyone, by row
     "coarse": (np.dtype("i8"), 2),  # edge, bin
     "blame_sums": (np.dtype("f8"), 3),
+    "effect_blame": (np.dtype("f8"), 3),
     "exemplars": (np.dtype("i8"), 2),  # traffic, coarse bin -> the number of the last request there
     "traced": (np.dtype("i8"), 2),
     "spans": (SPAN, 1),
@@ -534,7 +535,7 @@ def charge(w, x, now, node, state):
     f = w.frames[x]
     if f.blame >= 0:
         if node >= 0:
-            w.blame[f.blame, node * 6 + state] += now - f.mark
+            w.blame[f.blame, node * B_STATES + state] += now - f.mark
     f.mark = now
 
 
@@ -1860,12 +1861,59 @@ def happen(w, x, effect, now):
         unit.effects += np.int64(1) << shift
     if before == 0:
         record(w, 2 * w.traffic.shape[0] + effect, now - unit.start)
+        if f.blame >= 0 and unit.sampled:
+            blame_effect(w, x, effect, now - unit.start)
         if e.order >= 0:
             i = e.order + unit.key
             if unit.number < w.effect_order[i]:
                 e.disordered += 1
             else:
                 w.effect_order[i] = unit.number
+
+
+@rare
+def blame_effect(w, x, effect, took):
+    """Where the time until an effect went: the accounts of its frame and of all that wait for it, back to where it came in.
+
+    What none of them has is the wait of a fan-out's recipient for its turn, or what came before a try that nobody waits
+    for any more. Where one of them has no account there is none.
+    """
+    told = np.float64(0.0)
+    top = x
+    alone = False
+    while True:
+        f = w.frames[top]
+        if f.blame < 0 or not w.units[f.unit].sampled:
+            return
+        for i in range(w.blame.shape[1]):
+            told += w.blame[f.blame, i]
+        if f.parent < 0 or w.frames[f.parent].token != f.parent_token:
+            alone = not f.root and (f.message < 0 or f.branch > 0)
+            break
+        top = np.int64(f.parent)
+    row = min(coarse_bin(took), w.effect_blame.shape[1] - 1)
+    y = x
+    while True:
+        f = w.frames[y]
+        for i in range(w.blame.shape[1]):
+            w.effect_blame[effect, row, i] += w.blame[f.blame, i]
+        if y == top:
+            break
+        y = np.int64(f.parent)
+    if took > told and w.frames[x].server >= 0:
+        state = B_EARLIER if alone else B_WAITING
+        w.effect_blame[effect, row, w.servers[w.frames[x].server].node * B_STATES + state] += took - told
+
+
+@rare
+def account_for_queue(w, x, m, now):
+    """A sampled message's past: in line since it was ready; before that, with whoever sent it or in deliveries not acked."""
+    message = w.messages[m]
+    f = w.frames[x]
+    cell = w.queues[message.queue].node * B_STATES
+    w.blame[f.blame, cell + B_WAITING] += now - message.since
+    state = B_EARLIER if message.deliveries == 1 else B_TIMED_OUT
+    w.blame[f.blame, cell + state] += message.since - w.units[f.unit].start
 
 
 @rare
@@ -2221,6 +2269,8 @@ def deliver(w, m, server, now):
     f.event = after(w, now, w.hop[q.place, s.place], np.int64(E_FRAME), x)
     if q.visibility < NEVER:
         message.timer = after(w, now, np.int64(q.visibility), np.int64(E_MESSAGE), m)
+    if f.blame >= 0:
+        account_for_queue(w, x, m, now)
     trace(w, x, now, P_TAKEN, np.int64(s.node))
 
 

@@ -140,10 +140,11 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Blame:
-    """A share of the time of the slow requests: on this node, in this state.
+    """A share of the time of the slow requests, or of the time until the late effects: on this node, in this state.
 
     States: `network`, `waiting` (in line, or for another request's cache load), `working`, `sleeping`, `backoff` (waiting to
-    retry), `timed_out` (in a try that was given up).
+    retry), `timed_out` (in a try that was given up, a delivery that was not acked), `earlier` (before a message was ready in
+    this queue for the first time, or before the try that did it, whose caller had given up).
     """
 
     node: str
@@ -178,10 +179,11 @@ class Result:
     `events` is how many events the engine executed; `exact` has every latency (seconds, the
     whole run) where that was asked for. `interrupted` says that it was stopped by hand before `duration`,
     `unstable` what grew. `why[traffic]["p99"]` says where the requests above that percentile spent their time, largest
-    share first. `exemplars[traffic]["p99"]` is the number of a request near that percentile, which `traces` can follow.
-    `unreached` counts the broadcasts to a node that did not reach every place; they count as infinitely long
-    where an objective speaks of `spread`. `checks` are the run's self-checks (Little's law and the utilisation
-    law, by node) as name to relative error; where they, or requests and messages, do not add up, the run
+    share first; `why[effect]["p99"]` the same of the time until the effect happened. `exemplars[traffic]["p99"]` is
+    the number of a request near that percentile, which `traces` can follow. `unreached` counts the broadcasts to a node
+    that did not reach every place; they count as infinitely long where an objective speaks of `spread`. `checks` are
+    the run's self-checks (Little's law and the utilisation law, by node) as name to relative error; where they, or
+    requests and messages, do not add up, the run
     ends in an EngineError. `replications` says of how many runs this is the result together. `notes` are
     sentences that a reader should not miss.
     """

@@ -138,6 +138,7 @@ class Run:
             self.early = np.array(self.world.exemplars)
         if self.blame_from and start < self.blame_from <= until:
             self.world.blame_sums[:] = 0.0
+            self.world.effect_blame[:] = 0.0
 
     def join_slices(self) -> None:
         """Joins slices in pairs while there are more than twice `SLICES`, so that memory does not grow with the run."""

@@ -11,12 +11,12 @@ import numpy as np
 import hotseat
 from hotseat.errors import EngineError
 from hotseat.load import tables as T
+from hotseat.load.blames import exemplars, why
 from hotseat.load.confidence import UNKNOWN, batches, interval, mean_interval, percentile_interval, warmup_slices
 from hotseat.load.histogram import Histogram, merged, trimmed
 from hotseat.load.planned import quiet_until
 from hotseat.load.price import Price, monthly_cost
 from hotseat.load.result import (
-    Blame,
     EffectResult,
     Growth,
     HopResult,
@@ -118,8 +118,8 @@ class Summary:
             nodes=nodes,
             series=self.series(),
             objectives=(),
-            why=self.why(),
-            exemplars=self.exemplars(),
+            why=why(run, self.kept),
+            exemplars=exemplars(run, self.kept),
             checks=checks,
             cost=cost,
             unstable=self.growth(),
@@ -457,59 +457,6 @@ class Summary:
                 found.append(Growth(what, slope, float(values[-1])))
         return tuple(found)
 
-    # ------------------------------------------------------------------------------------------------------- why
-
-    def why(self) -> dict[str, dict[str, tuple[Blame, ...]]]:
-        """Where the requests at and above p50 and p99 spent their time, from the sampled ones."""
-        sums = self.run.world.blame_sums
-        bits = T.COARSE_BITS
-        result: dict[str, dict[str, tuple[Blame, ...]]] = {}
-        for index, name in enumerate(self.run.program.traffic_names):
-            counts = np.asarray(sums[index]).sum(axis=1)
-            whole = merged(self.rows(index)) if self.kept else None
-            if not counts.any() or whole is None or not whole.count:
-                result[name] = {"p50": (), "p99": ()}
-                continue
-            answer = {}
-            for label in ("p50", "p99"):
-                at = coarse_index(whole.percentile(PERCENTILES[label]), bits, sums.shape[1])
-                answer[label] = self.blames(np.asarray(sums[index])[at:].sum(axis=0))
-            result[name] = answer
-        return result
-
-    def exemplars(self) -> dict[str, dict[str, int]]:
-        """A request near p50 and p99, and the slowest: the last one that fell into the percentile's bin, or one near it."""
-        table = np.asarray(self.run.world.exemplars)
-        if self.run.early is not None:
-            table = np.where(self.run.early >= 0, self.run.early, table)
-        result: dict[str, dict[str, int]] = {}
-        for index, name in enumerate(self.run.program.traffic_names):
-            used = np.flatnonzero(table[index] >= 0)
-            whole = merged(self.rows(index)) if self.kept else None
-            result[name] = {}
-            if not len(used) or whole is None or not whole.count:
-                continue
-            for label in ("p50", "p99"):
-                at = coarse_index(whole.percentile(PERCENTILES[label]), T.COARSE_BITS, table.shape[1])
-                nearest = used[np.argmin(np.abs(used - at))]
-                result[name][label] = int(table[index][nearest])
-            result[name]["max"] = int(table[index][used[-1]])
-        return result
-
-    def blames(self, cells: NDArray[np.float64]) -> tuple[Blame, ...]:
-        """Cells of (node, state) as shares, largest first."""
-        total = float(cells.sum())
-        if total <= 0:
-            return ()
-        order = sorted(np.flatnonzero(cells > 0), key=lambda cell: (-cells[cell], cell))
-        states = len(T.BLAME_STATES)
-        return tuple(
-            Blame(
-                self.run.program.node_names[cell // states], T.BLAME_STATES[cell % states], float(cells[cell]) / total
-            )
-            for cell in order
-        )
-
 
 def grows(time: NDArray[np.float64], values: NDArray[np.float64]) -> bool:
     """Whether a series rises steadily: nearly straight (correlation above 0.9), by a third of its mean, to 50 or more."""
@@ -518,16 +465,6 @@ def grows(time: NDArray[np.float64], values: NDArray[np.float64]) -> bool:
     correlation = float(np.corrcoef(time, values)[0, 1])
     rise = float(np.polyfit(time, values, 1)[0]) * float(time[-1] - time[0])
     return correlation > 0.9 and rise > 0.3 * float(values.mean())
-
-
-def coarse_index(seconds: float, bits: int, size: int) -> int:
-    """The coarse bin of a time, as the kernel's."""
-    value = round(seconds * 1e9)
-    if value < 1 << bits:
-        return min(value, size - 1)
-    mantissa, exponent = math.frexp(float(value))
-    index = (1 << bits) + (exponent - 1 - bits) * (1 << bits) + int((mantissa * 2 - 1) * (1 << bits))
-    return min(index, size - 1)
 
 
 # ---------------------------------------------------------------------------------------------------------- objectives

@@ -72,8 +72,10 @@ DIST = np.dtype([("kind", "i8"), ("a", "f8"), ("b", "f8"), ("c", "f8"), ("first"
 (OK, ERROR, REJECTED, TIMED_OUT, RESET) = range(5)
 """How a try or a frame ended. RESET: its replica died."""
 
-(B_NETWORK, B_WAITING, B_WORKING, B_BACKOFF, B_TIMED_OUT, B_SLEEPING) = (np.int64(code) for code in range(6))
-BLAME_STATES = ("network", "waiting", "working", "backoff", "timed_out", "sleeping")
+(B_NETWORK, B_WAITING, B_WORKING, B_BACKOFF, B_TIMED_OUT, B_SLEEPING, B_EARLIER) = (np.int64(code) for code in range(7))
+BLAME_STATES = ("network", "waiting", "working", "backoff", "timed_out", "sleeping", "earlier")
+"""Where time goes. `earlier` had passed before a message was first ready in its queue, or before a try that was given up."""
+B_STATES = np.int64(len(BLAME_STATES))
 
 FRAME = np.dtype(
     [

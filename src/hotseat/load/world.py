@@ -37,7 +37,7 @@ def make_world(program: Program, *, exact: bool = False, traced: Table | None = 
     lanes = np.zeros(len(program.lane_delays), T.LANE)
     lanes["delay"] = program.lane_delays
     lanes["time"] = T.NEVER
-    states = 6 * len(program.node_names)
+    states = len(T.BLAME_STATES) * len(program.node_names)
     regs = np.zeros(len(T.REGISTERS), np.int64)
     regs[T.R_FREE_FRAMES] = regs[T.R_FREE_UNITS] = regs[T.R_FREE_MESSAGES] = FRAMES_AT_FIRST
     blame_rows = max(64, min(BLAME_ROWS, BLAME_CELLS // max(states, 1) // 4))
@@ -70,6 +70,7 @@ def make_world(program: Program, *, exact: bool = False, traced: Table | None = 
         missed=np.zeros(rows, np.int64),
         coarse=np.zeros((len(program.sites), T.COARSE_BINS), np.int64),
         blame_sums=np.zeros((traffics, T.COARSE_BINS if states <= 600 else 64, states)),
+        effect_blame=np.zeros((effects, T.COARSE_BINS if states <= 600 else 64, states)),
         exemplars=np.full((traffics, T.COARSE_BINS), -1, np.int64),
         traced=np.zeros((traffics, 0), np.int64) if traced is None else traced,
         spans=np.zeros(0 if traced is None else SPAN_BUFFER, T.SPAN),

@@ -12,10 +12,11 @@ if TYPE_CHECKING:
 
     from hotseat.load.result import Blame, Result
 
-STATES = ("network", "waiting", "working", "sleeping", "backoff", "timed_out")
+STATES = ("network", "waiting", "working", "sleeping", "backoff", "timed_out", "earlier")
 SAID = {
     "network": "on the network", "waiting": "waiting", "working": "working", "sleeping": "sleeping",
     "backoff": "waiting to retry", "timed_out": "in tries given up",
+    "earlier": "before it was there",
 }  # fmt: skip
 ROOM = 0.16
 """From this share on a segment has room for its own words."""
@@ -24,35 +25,42 @@ LEAST = 0.005
 
 
 def why_section(result: Result) -> Html:
-    """Each traffic's two bars and their table."""
-    return el("div", [_traffic(result, name) for name in result.why if name in result.traffic], class_="whys")
+    """Two bars and their table for each traffic, and for each effect that was followed."""
+    effects = (name for name in result.effects if any(result.why.get(name, {}).values()))
+    names = [*(name for name in result.why if name in result.traffic), *effects]
+    return el("div", [_followed(result, name) for name in names], class_="whys")
 
 
-def _traffic(result: Result, name: str) -> Html:
+def _followed(result: Result, name: str) -> Html:
     why = result.why[name]
     half, tail = why.get("p50", ()), why.get("p99", ())
     title = el("h3", name_of(name))
     if not half and not tail:
         return el("div", title, el("p", "No request was followed to its end after the warm-up.", class_="quiet"))
-    latency = result.traffic[name].latency
+    request = name in result.traffic
+    latency = result.traffic[name].latency if request else result.effects[name].delay
+    if not request:
+        title = el("h3", name_of(name), el("span", ", until it happened", class_="quiet"))
     bars = el(
         "div",
         _bar(f"at p50 and slower ({seconds(latency.p50)})", half),
         _bar(f"at p99 and slower ({seconds(latency.p99)})", tail),
         class_="stacks",
     )
-    return el("div", title, el("p", sentence(half, tail), class_="lead"), bars, _table(name, half, tail))
+    return el(
+        "div", title, el("p", sentence(half, tail, request=request), class_="lead"), bars, _table(name, half, tail)
+    )
 
 
-def sentence(half: Sequence[Blame], tail: Sequence[Blame]) -> list[Html]:
-    """Where most of the slowest requests' time went, and what it is for the slower half."""
+def sentence(half: Sequence[Blame], tail: Sequence[Blame], *, request: bool = True) -> list[Html]:
+    """Where most of the slowest requests' (or latest effects') time went, and what it is for the slower half."""
     if not tail:
         return []
     most = tail[0]
     before = next((b.share for b in half if (b.node, b.state) == (most.node, most.state)), 0.0)
-    text = el("b", part(most.share)), el("span", " of the slowest 1%'s time: ")
+    text = el("b", part(most.share)), el("span", f" of the {'slowest' if request else 'latest'} 1%'s time: ")
     return [*text, name_of(most.node), el("span", f", {SAID.get(most.state, most.state)}"),
-            el("span", f" ({part(before)} for the slower half).", class_="quiet")]  # fmt: skip
+            el("span", f" ({part(before)} for the {'slower' if request else 'later'} half).", class_="quiet")]  # fmt: skip
 
 
 def _bar(label: str, parts: Sequence[Blame]) -> Html:
