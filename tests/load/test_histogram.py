@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hotseat.load.blames import coarse_index
 from hotseat.load.histogram import COARSE_EDGES, FINE_EDGES, merged, trimmed
-from hotseat.load.summary import coarse_index
 from hotseat.load.tables import COARSE_BITS, FINE_BINS, FINE_BITS
 
 
