@@ -33,6 +33,13 @@ def test_decisions_are_told_by_minutes_with_their_weight():
     assert retry.remark == "load-bearing: without it charge lost == 0 breaks; 40 seconds"
 
 
+def test_a_role_is_said_without_its_sign():
+    spread = log.Weighed("the retry", "nodes.edge.retry", "load-bearing", ("$edge spread p(99) < 30s under 'cable'",))
+    (one,) = triage(log_of((600, drew(START, WHOLE, "edge")), (2400, log.Examined((), (spread,)))))
+    assert one.broken == ("edge spread p(99) < 30s under 'cable'",)
+    assert "$" not in one.remark
+
+
 def test_a_nodes_time_is_shared_out_among_its_decisions():
     events = log_of((600, drew(START, WHOLE, "ids")), (2400, log.Examined((), (CACHE, TTL))))
     assert [one.minutes for one in triage(events)] == [5.0, 5.0]

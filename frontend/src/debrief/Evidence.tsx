@@ -1,6 +1,7 @@
 // What a probe measured, with all that is needed to measure it again: the design as it ran, and the command.
 import type { Evidence, Measured, RunView } from "../api/types";
 import { clock, measured, plural, unitOf } from "../seat/formats";
+import { said } from "../ui/thresholds";
 import { Button, Command, Notice, Threshold, Wide } from "../ui/parts";
 
 const SAVED_BY = 60_000; // milliseconds
@@ -33,7 +34,7 @@ function Holds({ holds }: { holds: readonly Measured[] }) {
       <tbody>
         {holds.map((one) => (
           <tr key={`${one.subject} ${one.threshold}`}>
-            <td>{one.subject}</td>
+            <td>{said(one.subject)}</td>
             <td>
               <Threshold>{one.threshold}</Threshold>
             </td>

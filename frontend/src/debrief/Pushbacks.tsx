@@ -3,6 +3,7 @@ import { answer, api } from "../api/client";
 import type { Debrief, Measured, PushbackStory, RunView } from "../api/types";
 import { clock, measured, plural, share, unitOf } from "../seat/formats";
 import { Prose } from "../seat/Prose";
+import { said } from "../ui/thresholds";
 import { Tag, Threshold, Wide } from "../ui/parts";
 import { Drawing } from "./Drawing";
 import { Replay } from "./Evidence";
@@ -85,7 +86,7 @@ function Runs({ runs }: { runs: readonly RunView[] }) {
           {rows.map((row) => (
             <tr key={`${row.subject} ${row.threshold}`}>
               <td>
-                {row.subject}: <Threshold>{row.threshold}</Threshold>
+                {said(row.subject)}: <Threshold>{row.threshold}</Threshold>
               </td>
               {done.map((run) => (
                 <Outcome key={run.id} one={run.evidence?.holds.find((hold) => hold.subject === row.subject && hold.threshold === row.threshold)} />

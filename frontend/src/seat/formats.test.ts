@@ -36,6 +36,7 @@ test("an even interval is plus or minus, a lopsided one from and to, none is not
   expect(measured(0.214, [0.21, 0.3], "time")).toBe("214 ms (210 ms to 300 ms)");
   expect(measured(0.214, null, "time")).toBe("214 ms");
   expect(intervalOf(0, [0, 0], "count")).toBe("");
+  expect(measured(0.039, [-0.007, 0.085], "time")).toBe("39 ms (up to 85 ms)");
   expect(measured(0.31, [0.3, 0.32], "share")).toBe("31% ± 1%");
 });
 

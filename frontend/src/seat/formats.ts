@@ -86,6 +86,7 @@ export function measured(value: number | null, ci95: readonly (number | null)[] 
 export function intervalOf(value: number | null, ci95: readonly (number | null)[] | null | undefined, unit: string): string {
   const [low, high] = ci95 ?? [];
   if (value === null || low === null || high === null || low === undefined || high === undefined || low === high) return "";
+  if (low < 0) return `(up to ${quantity(high, unit)})`; // nothing measured is below nothing
   const [below, above] = [value - low, high - value];
   const even = below > 0 && above > 0 && Math.max(below, above) < 1.5 * Math.min(below, above);
   if (!even) return `(${quantity(low, unit)} to ${quantity(high, unit)})`;

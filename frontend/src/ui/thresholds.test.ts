@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { inWords } from "./thresholds";
+import { inWords, said } from "./thresholds";
 
 test.each([
   ["p(99) < 250ms", "99% within 250ms"],
@@ -17,6 +17,10 @@ test.each([
   ["mean < 3ms", "less than 3ms on average"],
 ])("%s is said as: %s", (threshold, words) => {
   expect(inWords(threshold)).toBe(words);
+});
+
+test("a role is said without its sign", () => {
+  expect(["$edge", "edge"].map(said)).toEqual(["edge", "edge"]);
 });
 
 test("what there are no words for is left to its own spelling", () => {

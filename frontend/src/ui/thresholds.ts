@@ -24,6 +24,11 @@ const SHARES: Record<string, string> = {
 const TIMES: Record<string, string> = { mean: "on average", max: "at the longest", "spread max": "until the last copy has changed" };
 const COMPARED: Record<string, string> = { "<": "less than", "<=": "at most", "==": "exactly", ">=": "at least", ">": "more than" };
 
+/** A subject as people say it: a role without its sign, `edge` for `$edge`. */
+export function said(subject: string): string {
+  return subject.replace(/^\$/, "");
+}
+
 /** The words for a threshold; nothing where there are none. */
 export function inWords(threshold: string): string {
   const [, metric = "", operator = "", value = ""] = FORM.exec(threshold) ?? [];

@@ -11,6 +11,7 @@ from hotseat.interview.verdict import number
 from hotseat.report.words import NONE, digits, format_of, listed, plural, threshold_of
 from hotseat.rounds.evidence import OBJECTIVES, Evidence, Measured
 from hotseat.rounds.round import EvidenceKind, Verdict
+from hotseat.rounds.wording import said
 
 VERDICT: Mapping[Verdict, str] = {
     "no-hire": "No hire",
@@ -84,7 +85,7 @@ def outcome_text(evidence: Evidence) -> str:
     """What a run came to, in one line: the missed thresholds with their values, or that all are met."""
     if evidence.problem:
         return evidence.problem
-    missed = [f"{one.subject} {one.threshold}: {measured_value(one)}" for one in evidence.holds if not one.met]
+    missed = [f"{said(one.subject)} {one.threshold}: {measured_value(one)}" for one in evidence.holds if not one.met]
     if missed:
         return f"missed {listed(missed)}"
     return f"{plural(len(evidence.holds), 'threshold')} met, none missed"

@@ -26,6 +26,7 @@ from hotseat.interview.view import CommitmentView, PushbackView, SittingView
 from hotseat.report.words import digits, format_of
 from hotseat.rounds.evidence import Evidence
 from hotseat.rounds.round import Predict, Round
+from hotseat.rounds.wording import said
 
 
 def debrief(
@@ -119,7 +120,7 @@ def measurement(
     for run, evidence in runs:
         found = outcome(subject, threshold, evidence)
         if found.measured is not None:
-            return f"{subject} {threshold.metric}: {format_of(threshold)(found.measured)}", found.met, run
+            return f"{said(subject)} {threshold.metric}: {format_of(threshold)(found.measured)}", found.met, run
     return None
 
 

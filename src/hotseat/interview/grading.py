@@ -19,6 +19,7 @@ from hotseat.interview.witness import witnessed
 from hotseat.report.words import NONE, format_of, listed, threshold_of
 from hotseat.rounds.evidence import OBJECTIVES, Evidence, Measured
 from hotseat.rounds.round import Calibration, Item, Predict, Round
+from hotseat.rounds.wording import said
 
 Thresholds = Mapping[str, tuple[Threshold, ...]]
 
@@ -135,7 +136,7 @@ def measured_text(holds: Sequence[Measured]) -> str:
 def value_text(one: Measured) -> str:
     """A threshold with what was measured."""
     value = NONE if one.measured is None else format_of(threshold_of(one.threshold))(one.measured)
-    return f"{one.subject} {one.threshold} ({value})"
+    return f"{said(one.subject)} {one.threshold} ({value})"
 
 
 # ---------------------------------------------------------------------------------------------------------------- witnessed

@@ -11,6 +11,7 @@ from hotseat.interview.history import clock_text
 from hotseat.report.words import listed, part, plural
 from hotseat.rounds.evidence import OBJECTIVES, Evidence
 from hotseat.rounds.round import Round
+from hotseat.rounds.wording import said
 
 NAMES = 5
 """So many touched nodes are named."""
@@ -117,6 +118,6 @@ def result_text(evidence: Evidence) -> str:
     if evidence.problem:
         return evidence.problem
     met = sum(one.met for one in evidence.holds)
-    missed = [f"{one.subject} {one.threshold}" for one in evidence.holds if not one.met]
+    missed = [f"{said(one.subject)} {one.threshold}" for one in evidence.holds if not one.met]
     text = f"{met} of {len(evidence.holds)} thresholds met"
     return text + (f", missed {listed(missed)}" if missed else "")

@@ -15,6 +15,7 @@ from hotseat.interview.debrief import Triaged
 from hotseat.interview.events import Event
 from hotseat.interview.history import of_kind, seconds_by_node
 from hotseat.report.words import listed
+from hotseat.rounds.wording import said
 
 LONG, SHORT = 5.0, 1.0
 """Minutes from which on a decision took long, and below which it took no time to speak of."""
@@ -46,7 +47,8 @@ def owner_of(path: str) -> str:
 
 def triaged(one: log.Weighed, spent: float) -> Triaged:
     """One decision with its remark."""
-    return Triaged(one.what, one.path, spent, one.role, one.broken, remark(one.role, spent, one.broken))
+    broken = tuple(said(threshold) for threshold in one.broken)
+    return Triaged(one.what, one.path, spent, one.role, broken, remark(one.role, spent, broken))
 
 
 def remark(role: str, spent: float, broken: Sequence[str] = ()) -> str:

@@ -31,6 +31,11 @@ def places(sentence: str) -> Iterator[tuple[str, str]]:
         yield _split(place.group(1))
 
 
+def said(subject: str) -> str:
+    """A subject as people say it: a role without its sign, `edge` for `$edge`."""
+    return subject.removeprefix("$")
+
+
 def value_text(metric: str, value: float | None) -> str:
     """A measured value as people write it."""
     return UNMEASURED if value is None else words.format_of(reading_of(metric))(value)
@@ -51,4 +56,6 @@ def _split(place: str) -> tuple[str, str]:
 def threshold_text(measured: Measured) -> str:
     """A threshold with what was measured: `charge: duplicates == 0 (measured 334)`."""
     threshold = parse_threshold(measured.threshold)
-    return f"{measured.subject}: {measured.threshold} (measured {value_text(threshold.metric, measured.measured)})"
+    return (
+        f"{said(measured.subject)}: {measured.threshold} (measured {value_text(threshold.metric, measured.measured)})"
+    )
