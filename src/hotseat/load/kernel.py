@@ -41,6 +41,8 @@ MIX_B = np.uint64(0x94D049BB133111EB)
 S11, S27, S30, S31 = np.uint64(11), np.uint64(27), np.uint64(30), np.uint64(31)
 TO_UNIT = 1.0 / 9007199254740992.0
 
+FOLLOWED = 4096
+"""So many of an effect's happenings are all accounted for, and then one in eight, which counts eight times."""
 SLOT_BITS = 22
 SLOT_MASK = (1 << SLOT_BITS) - 1
 TYPE_BITS = 2
@@ -1861,8 +1863,8 @@ def happen(w, x, effect, now):
         unit.effects += np.int64(1) << shift
     if before == 0:
         record(w, 2 * w.traffic.shape[0] + effect, now - unit.start)
-        if f.blame >= 0 and unit.sampled:
-            blame_effect(w, x, effect, now - unit.start)
+        if f.blame >= 0 and unit.sampled and (e.happened <= FOLLOWED or e.happened & 7 == 0):
+            blame_effect(w, x, effect, now - unit.start, 1.0 if e.happened <= FOLLOWED else 8.0)
         if e.order >= 0:
             i = e.order + unit.key
             if unit.number < w.effect_order[i]:
@@ -1872,37 +1874,36 @@ def happen(w, x, effect, now):
 
 
 @rare
-def blame_effect(w, x, effect, took):
+def blame_effect(w, x, effect, took, weight):
     """Where the time until an effect went: the accounts of its frame and of all that wait for it, back to where it came in.
 
     What none of them has is the wait of a fan-out's recipient for its turn, or what came before a try that nobody waits
     for any more. Where one of them has no account there is none.
     """
-    told = np.float64(0.0)
     top = x
-    alone = False
-    while True:
-        f = w.frames[top]
-        if f.blame < 0 or not w.units[f.unit].sampled:
-            return
-        for i in range(w.blame.shape[1]):
-            told += w.blame[f.blame, i]
-        if f.parent < 0 or w.frames[f.parent].token != f.parent_token:
-            alone = not f.root and (f.message < 0 or f.branch > 0)
-            break
+    f = w.frames[top]
+    while f.blame >= 0 and f.parent >= 0 and w.frames[f.parent].token == f.parent_token:
         top = np.int64(f.parent)
+        f = w.frames[top]
+    if f.blame < 0 or not w.units[f.unit].sampled:
+        return
+    alone = not f.root and (f.message < 0 or f.branch > 0)
     row = min(coarse_bin(took), w.effect_blame.shape[1] - 1)
+    told = np.float64(0.0)
     y = x
     while True:
         f = w.frames[y]
         for i in range(w.blame.shape[1]):
-            w.effect_blame[effect, row, i] += w.blame[f.blame, i]
+            time = w.blame[f.blame, i]
+            if time > 0.0:
+                w.effect_blame[effect, row, i] += time * weight
+                told += time
         if y == top:
             break
         y = np.int64(f.parent)
     if took > told and w.frames[x].server >= 0:
         state = B_EARLIER if alone else B_WAITING
-        w.effect_blame[effect, row, w.servers[w.frames[x].server].node * B_STATES + state] += took - told
+        w.effect_blame[effect, row, w.servers[w.frames[x].server].node * B_STATES + state] += (took - told) * weight
 
 
 @rare
