@@ -272,3 +272,17 @@ faults: [{slow: api, factor: 10, at: 8s, for: 6s}]
     assert "Too close to call: it is over stretches of one run" in out
     main(["run", str(file), "--replications", "4"])
     assert "too close to call" not in capsys.readouterr().out.lower()
+
+
+def test_books_that_do_not_balance_are_a_bug_and_no_traceback(capsys, monkeypatch):
+    from hotseat.errors import EngineError
+
+    def simulate(*_, **__):
+        raise EngineError("little:api: the area and the sum of the waits differ")
+
+    monkeypatch.setattr("hotseat.load.simulate.simulate", simulate)
+    assert main(["run", ONE]) == 3
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert "little:api" in err
+    assert "a bug of the engine" in err

@@ -96,9 +96,11 @@ def pooled(runs: Sequence[Result]) -> Result:
         exact=pooled_exact(runs),
         interrupted=any(run.interrupted for run in runs),
         replications=len(runs),
-        notes=tuple(dict.fromkeys(note for run in runs for note in run.notes)),
     )
-    return dataclasses.replace(whole, objectives=pooled_objectives(whole, runs))
+    from hotseat.load.summary import notes_of
+
+    notes = notes_of(whole.design, whole.unreached, whole.nodes)
+    return dataclasses.replace(whole, objectives=pooled_objectives(whole, runs), notes=notes)
 
 
 def pooled_latency(parts: Sequence[Latency]) -> Latency:

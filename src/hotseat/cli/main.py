@@ -1,7 +1,7 @@
 """The `hotseat` command: finds the sub-command, runs it, and turns errors into sentences and exit codes.
 
 Exit status: 0 all is well (for `run`: every objective met), 1 an objective was missed or a promise broken, 2 the input is
-wrong and nothing was run, 130 interrupted before anything was measured.
+wrong and nothing was run, 3 the engine found a bug of its own, 130 interrupted before anything was measured.
 
 A command is a module `hotseat.cli.<module>` with `add_arguments(parser)` and `run(arguments) -> int`. It is imported only
 when it is called, so that `hotseat break` never loads the load engine's compiler, nor the other way round.
@@ -22,6 +22,9 @@ from hotseat.errors import EngineError, HotseatError
 
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 """What a write ends in when there is no room: of the disk, of the user, of the file."""
+
+
+OURS = "This is a bug of the engine, so no numbers are shown; please report it with the design file and this command."
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +108,9 @@ def run_command(name: str, words: list[str]) -> int:
     try:
         arguments = parser.parse_args(words)
         status: int = module.run(arguments)
-    except EngineError:
-        raise
+    except EngineError as error:
+        print(f"hotseat {name}: {error}. {OURS}", file=sys.stderr)
+        return 3
     except HotseatError as error:
         print(error, file=sys.stderr)
         return 2

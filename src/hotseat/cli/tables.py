@@ -292,6 +292,12 @@ def objectives_table(result: Result, marks: Marks) -> RenderableType | None:
         known = not math.isnan(one.measured)
         style = "green" if one.met else "bold red" if known else "yellow"
         told = interval_text(metric_of(one), one.ci95) + ("" if sure else ", too close to call")
+        if (
+            not told
+            and metric_of(one).rpartition(" ")[2].startswith(("p(", "mean"))
+            and one.subject not in result.nodes
+        ):
+            told = "too few for one"
         table.add_row(
             Text(marks.met if one.met else marks.missed if known else "?", style=style),
             one.subject,

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 import hotseat
+from hotseat.design.steps import Effect, FanOut
+from hotseat.design.walk import steps_of
 from hotseat.errors import EngineError
 from hotseat.load import tables as T
 from hotseat.load.blames import exemplars, why
@@ -30,10 +32,11 @@ from hotseat.load.result import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from numpy.typing import NDArray
 
+    from hotseat.design.design import Design
     from hotseat.design.objectives import Threshold
     from hotseat.load.run import Run
 
@@ -112,9 +115,7 @@ class Summary:
             effects=effects,
             spreads=spreads,
             unreached=unreached,
-            notes=tuple(
-                f"{count:,} broadcasts to '{name}' did not reach everyone" for name, count in unreached.items() if count
-            ),
+            notes=notes_of(run.program.design, unreached, nodes),
             nodes=nodes,
             series=self.series(),
             objectives=(),
@@ -456,6 +457,26 @@ class Summary:
                 slope = float(np.polyfit(time, values, 1)[0])
                 found.append(Growth(what, slope, float(values[-1])))
         return tuple(found)
+
+
+def notes_of(design: Design, unreached: Mapping[str, int], nodes: Mapping[str, NodeResult]) -> tuple[str, ...]:
+    """What a reader should not miss: broadcasts that did not reach everyone, and messages whose effects nobody can count yet."""
+    missed = (f"{count:,} broadcasts to '{name}' did not reach everyone" for name, count in unreached.items() if count)
+    return (*missed, *uncounted(design, nodes))
+
+
+def uncounted(design: Design, nodes: Mapping[str, NodeResult]) -> Iterator[str]:
+    """Messages left in a queue whose consumer fans out: how many units they would have made, nobody knows yet."""
+    for node in design.nodes.values():
+        left = nodes[node.consumes].backlog if node.consumes else 0
+        if not left:
+            continue
+        fans = [step for _, step in steps_of(node.on.get("message", ()), "") if isinstance(step, FanOut)]
+        effects = dict.fromkeys(
+            inner.effect for fan in fans for _, inner in steps_of(fan.do, "") if isinstance(inner, Effect)
+        )
+        for effect in effects:
+            yield f"{left:,} messages were left in '{node.consumes}': what they will do to '{effect}' is in no count"
 
 
 def grows(time: NDArray[np.float64], values: NDArray[np.float64]) -> bool:
