@@ -292,11 +292,7 @@ def objectives_table(result: Result, marks: Marks) -> RenderableType | None:
         known = not math.isnan(one.measured)
         style = "green" if one.met else "bold red" if known else "yellow"
         told = interval_text(metric_of(one), one.ci95) + ("" if sure else ", too close to call")
-        if (
-            not told
-            and metric_of(one).rpartition(" ")[2].startswith(("p(", "mean"))
-            and one.subject not in result.nodes
-        ):
+        if not told and known and is_percentile(result, one):
             told = "too few for one"
         table.add_row(
             Text(marks.met if one.met else marks.missed if known else "?", style=style),
@@ -306,6 +302,13 @@ def objectives_table(result: Result, marks: Marks) -> RenderableType | None:
             dim(told if known else why_unmeasured(result.design, one.subject, metric_of(one))),
         )
     return table
+
+
+def is_percentile(result: Result, one: ObjectiveResult) -> bool:
+    """Whether an interval could be had for a metric, if there were more to measure: a percentile or a mean of times."""
+    metric = metric_of(one)
+    timed = one.subject not in result.nodes or metric.startswith("spread")
+    return timed and metric.rpartition(" ")[2].startswith(("p(", "mean"))
 
 
 def metric_of(one: ObjectiveResult) -> str:

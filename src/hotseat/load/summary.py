@@ -460,7 +460,7 @@ class Summary:
 
 
 def notes_of(design: Design, unreached: Mapping[str, int], nodes: Mapping[str, NodeResult]) -> tuple[str, ...]:
-    """What a reader should not miss: broadcasts that did not reach everyone, and messages whose effects nobody can count yet."""
+    """What a reader should not miss: broadcasts that did not reach everyone, messages whose effects nobody can count."""
     missed = (f"{count:,} broadcasts to '{name}' did not reach everyone" for name, count in unreached.items() if count)
     return (*missed, *uncounted(design, nodes))
 
