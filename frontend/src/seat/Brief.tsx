@@ -134,8 +134,8 @@ function Commitment({ one, elapsed, locked, act }: BriefProps & { one: Commitmen
       {said && <p className={one.takes === "quantity" ? "mono" : undefined}><b>{said}</b></p>}
       {!locked && editing === "" && (
         <div className="row">
-          <Button small onClick={() => setEditing("commit")}>{one.value ? "Change" : "Commit"}</Button>
-          {one.state !== "skipped" && !one.value && <Button small plain onClick={() => setEditing("skip")}>Skip</Button>}
+          <Button small aria-label={`${one.value ? "Change" : "Commit"}: ${one.question}`} onClick={() => setEditing("commit")}>{one.value ? "Change" : "Commit"}</Button>
+          {one.state !== "skipped" && !one.value && <Button small plain aria-label={`Skip: ${one.question}`} onClick={() => setEditing("skip")}>Skip</Button>}
         </div>
       )}
       {editing === "skip" && <Line label={`Why skip: ${one.question}`} button="Skip" placeholder="Why it can wait" began onLeave={() => setEditing("")} locked={locked} onSend={async (reason) => done(await act({ do: "skip", what: one.question, reason, commitment: one.key }))} />}

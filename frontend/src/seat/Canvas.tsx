@@ -16,7 +16,7 @@ import type { Rect, Route } from "./routes";
 const NODE_TYPES = { box: BoxNode };
 const EDGE_TYPES = { routed: RoutedEdge };
 /** On a board of up to so many boxes, arrows find their ways while a box is moved; on a larger one, when it is let go. */
-const LIVELY = 30;
+const LIVELY = 16;
 const STEP = 16;
 const ARROWS: Readonly<Record<string, readonly [number, number]>> = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
@@ -31,6 +31,8 @@ export interface CanvasProps {
   readonly fits: number;
   /** Whether the inspector lies over its right side. */
   readonly covered: boolean;
+  /** Whether nobody has drawn on it yet, so that it says how one begins. */
+  readonly fresh: boolean;
   readonly onSelect: (id: string) => void;
   /** Shows a box in the inspector; the keyboard stays where it is. */
   readonly onLook: (id: string) => void;
@@ -125,6 +127,7 @@ const Flow = memo(function Flow(props: CanvasProps) {
         <Zoom covered={props.covered} />
         {edge && <EdgeBar edge={board.edges.find((one) => one.id === edge)} locked={locked} onDisconnect={onDisconnect} />}
       </ReactFlow>
+      {props.fresh && board.boxes.length > 0 && <p className="seat-hint quiet small">Click a box to give it settings and steps; <b>A</b> adds one; drag from the dot at its right to connect it.</p>}
       {board.boxes.length === 0 && <p className="seat-empty quiet">Nothing on the board yet. Add a box with <b>A</b>, or write the design with <b>Y</b>.</p>}
       <span className="unseen" role="status">{selected && `${selected} is chosen`}</span>
     </div>

@@ -22,12 +22,14 @@ interface DrawingProps {
   readonly fixed: readonly string[];
   readonly problems: Checks;
   readonly locked: boolean;
+  /** Whether nothing was drawn yet in this sitting. */
+  readonly fresh: boolean;
   readonly onRun: () => void;
   /** What stands in the place of Run while something runs. */
   readonly running: ReactNode;
 }
 
-export function Drawing({ desk, drawn, fixed, problems: checks, locked, onRun, running }: DrawingProps) {
+export function Drawing({ desk, drawn, fixed, problems: checks, locked, fresh, onRun, running }: DrawingProps) {
   const [selected, select] = useState("");
   const [side, setSide] = useState<"" | "inspector" | "yaml">("");
   const [palette, setPalette] = useState(false);
@@ -106,7 +108,7 @@ export function Drawing({ desk, drawn, fixed, problems: checks, locked, onRun, r
       {palette && <Palette onAdd={add} onClose={() => setPalette(false)} />}
       <div className="seat-canvas">
         <Canvas
-          board={board} places={drawn.places} problems={checks.problems} fixed={given} selected={selected} locked={still} fits={tidied} covered={side === "inspector"}
+          board={board} places={drawn.places} problems={checks.problems} fixed={given} selected={selected} locked={still} fresh={fresh && !drawn.canUndo} fits={tidied} covered={side === "inspector"}
           onSelect={pick} onLook={look} onOpen={open} onPlace={desk.place as (moved: Layout) => void} onConnect={drawArrow} onRemove={remove} onDisconnect={eraseArrow}
         />
       </div>

@@ -6,7 +6,8 @@ import type { Conflict } from "./desk";
 const KEYS: readonly (readonly [string, string])[] = [
   ["Tab", "from box to box"], ["Arrows", "move the box that has the focus; with Shift, further"], ["Enter", "open a box in the inspector"], ["Delete", "take the box away"],
   ["A", "add a box"], ["R", "run: predict first, then Enter"], ["Y", "YAML beside the canvas, and back"], ["I", "the design in the inspector"], ["P", "pause, and go on"],
-  ["/", "ask the interviewer"], ["S", "say something"], ["Ctrl Z", "undo"], ["Ctrl Shift Z", "redo"], ["Escape", "out of a field, close what is open"], ["?", "this list"],
+  ["/", "ask the interviewer"], ["S", "say something"], ["Ctrl Z", "undo"], ["Ctrl Shift Z", "redo"], ["Mouse", "drag a box to move it, the dot at its right to another box to connect them, the board to look around; the wheel zooms"],
+  ["Escape", "out of a field, close what is open"], ["?", "this list"],
 ];
 
 export function Dialog({ title, onClose, children }: { title: string; onClose: () => void; children: ReactNode }) {

@@ -115,12 +115,21 @@ export function NewKey({ keys, onSet }: { keys: readonly Key[]; onSet: (name: st
 }
 
 function ConnectTo({ board, box, onConnect }: { board: Board; box: Box; onConnect: (to: string) => void }) {
+  const [to, aim] = useState("");
   const others = board.boxes.filter((one) => one.id !== box.id && one.kind !== "traffic");
+  const chosen = others.some((one) => one.id === to) ? to : "";
+  const connected = (): void => {
+    onConnect(chosen);
+    aim("");
+  };
   return (
-    <select className="field seat-connect" aria-label="Connect to" value="" onChange={(event) => event.target.value && onConnect(event.target.value)}>
-      <option value="">connect to…</option>
-      {others.map((one) => <option key={one.id} value={one.id}>{one.name}</option>)}
-    </select>
+    <>
+      <select className="field seat-connect" aria-label="Connect to" value={chosen} onChange={(event) => aim(event.target.value)}>
+        <option value="">connect to…</option>
+        {others.map((one) => <option key={one.id} value={one.id}>{one.name}</option>)}
+      </select>
+      {chosen && <Button small onClick={connected}>Connect</Button>}
+    </>
   );
 }
 

@@ -75,7 +75,7 @@ function Sat({ sitting }: { sitting: Sitting }) {
       <main className="seat-columns" id="main">
         <Brief view={view} came={came} locked={locked} act={act} />
         <section className="seat-column seat-middle" aria-label="The board and its results" id="seat-board">
-          <Drawing desk={desk} drawn={drawn} fixed={view.board.fixed} problems={problems} locked={locked} onRun={() => toPrediction(openPushback(view)?.key ?? OBJECTIVES)}
+          <Drawing desk={desk} drawn={drawn} fixed={view.board.fixed} problems={problems} locked={locked} fresh={view.board.revision === 0} onRun={() => toPrediction(openPushback(view)?.key ?? OBJECTIVES)}
             running={running && <Running share={sitting.progress[running.id] ?? running.progress} locked={locked} onCancel={() => cancel(running.id)} />} />
           {run && <Results view={view} run={run} folded={folded} onFold={() => fold(!folded)} />}
         </section>

@@ -64,6 +64,11 @@ test("a box below is reached from below, one to the left from the left, and a bo
   expect(insides(ways.get("a a") as Route, frames)).toEqual([]);
 });
 
+test("a box close below another is reached by one short line", () => {
+  const ways = routes(new Map([["a", box(0, 0)], ["b", box(20, 72)]]), [arrow("a", "b")]);
+  expect(ways.get("a b")?.points).toHaveLength(2);
+});
+
 test("words stand on no box and on no other words", () => {
   const frames = new Map([["a", box(0, 0)], ["b", box(200, 0)], ["c", box(200, 100)]]);
   const ways = routes(frames, [{ ...arrow("a", "b"), label: "read" }, { ...arrow("a", "c"), label: "write" }]);

@@ -102,11 +102,12 @@ interface Claim {
 
 /** By which sides two boxes are connected: across where one stands beside the other, else up or down. */
 function sidesOf(from: Rect, to: Rect): readonly [Side, Side] {
-  const room = STUB + CLEAR;
+  const stacked = from.x < to.x + to.width - 2 * STUB && to.x < from.x + from.width - 2 * STUB;
+  const room = stacked ? CLEAR : STUB + CLEAR; // one straight line needs no room to turn
   const below = to.y >= from.y + from.height + room;
   const above = from.y >= to.y + to.height + room;
-  if (to.x >= from.x + from.width + room) return ["right", "left"];
-  if (from.x >= to.x + to.width + room && !below && !above) return ["left", "right"];
+  if (to.x >= from.x + from.width + STUB + CLEAR) return ["right", "left"];
+  if (from.x >= to.x + to.width + STUB + CLEAR && !below && !above) return ["left", "right"];
   if (below) return ["bottom", "top"];
   return above ? ["top", "bottom"] : ["right", "left"];
 }
