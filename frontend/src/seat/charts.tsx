@@ -146,8 +146,8 @@ function bounds(plot: uPlot, rows: readonly Percentile[], limits: readonly Limit
     ctx.lineTo(right, y);
     ctx.stroke();
     [ctx.strokeStyle, ctx.lineWidth] = [panel, 4 * scale];
-    ctx.strokeText(words, left, y - 5 * scale);
-    ctx.fillText(words, left, y - 5 * scale);
+    ctx.strokeText(words, left, y - 6 * scale);
+    ctx.fillText(words, left, y - 6 * scale);
   }
   ctx.restore();
 }
