@@ -5,6 +5,7 @@ from small_round import sittings
 
 from hotseat.errors import StoreError
 from hotseat.interview import actions as do
+from hotseat.interview.live import ALIVE
 from hotseat.interview.sitting import new_id
 
 
@@ -36,6 +37,17 @@ def test_a_sitting_that_goes_on_has_no_verdict(store):
     service.create("counter")
     clock.wind(60)
     assert ending(service) == ("open", 60.0, None, 0)
+
+
+def test_a_sitting_that_nobody_holds_is_one_that_was_left(store):
+    service, _, clock = sittings(store)
+    service.create("counter")
+    clock.wind(60)
+    service.tick()
+    clock.wind(2 * ALIVE)
+    later, _, _ = sittings(store, clock=clock)
+    assert ending(later) == ("left", 60.0, None, 0)
+    assert ending(service) == ("open", 60.0 + 2 * ALIVE, None, 0)
 
 
 def test_a_finished_sitting_has_none_until_its_design_is_measured(store):

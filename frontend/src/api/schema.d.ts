@@ -1563,7 +1563,7 @@ export interface components {
              * State
              * @enum {string}
              */
-            state: "open" | "paused" | "finished" | "unreadable";
+            state: "open" | "left" | "paused" | "finished" | "unreadable";
             /** Title */
             title: string;
             /** Total */

@@ -87,7 +87,8 @@ function Standing({ sitting }: { sitting: SittingLine }) {
   return (
     <p className="meta quiet small">
       {sitting.state === "finished" && <VerdictTag verdict={sitting.verdict} />}
-      {sitting.state === "open" && <Tag tone="blue">Not finished</Tag>}
+      {sitting.state === "open" && <Tag tone="blue">The clock is running</Tag>}
+      {sitting.state === "left" && <Tag>Not finished, the clock stands</Tag>}
       {sitting.state === "paused" && <Tag tone="amber">Paused</Tag>}
       {sitting.state === "unreadable" && <Tag tone="missed">Cannot be read here</Tag>}
       {sitting.state === "finished" && sitting.verdict && sitting.unmarked > 0 && (

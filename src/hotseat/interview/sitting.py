@@ -394,7 +394,7 @@ class Sittings:
         head, state = self._head(live.id), live.state
         wall, moment = self.clock.wall(), self.clock.monotonic()
         gone = max(0.0, wall - head.beat_when)
-        if gone <= ALIVE and host.is_there(head.host, self.host):
+        if self._is_held(head, wall):
             live.anchor = (moment - gone, max(head.beat_at, state.at))
             return []
         at = max(state.at, head.beat_at) if not state.paused else state.at
@@ -402,6 +402,10 @@ class Sittings:
         lost = [(at, self.probing.lost(run.id)) for run in state.runs.values() if run.state == "running"]
         back: Timed = [] if state.paused else [(at, log.Resumed(round(gone, 3), by="server"))]
         return back + lost
+
+    def _is_held(self, head: Head, wall: float) -> bool:
+        """Whether some process holds this sitting, so that its clock is going."""
+        return wall - head.beat_when <= ALIVE and host.is_there(head.host, self.host)
 
     def _events_of(self, live: Live, action: Action, after: int | None) -> Sequence[Happening]:
         state = live.state
@@ -465,7 +469,10 @@ class Sittings:
             if state.finished:
                 return "finished", state.at, self.endings.draw(live, self.events(head.id), self._show(live))
             elapsed = self.elapsed(live)
-            return ("paused", elapsed, None) if state.paused else ("open", max(elapsed, head.beat_at), None)
+            if state.paused:
+                return "paused", elapsed, None
+            going = live.anchor is not None or self._is_held(head, self.clock.wall())
+            return "open" if going else "left", max(elapsed, head.beat_at), None
 
     def tell(self, sitting: str) -> None:
         """Tells whoever listens that a sitting is not as it was."""

@@ -254,7 +254,8 @@ class SittingView:
     unmeasured: str
 
 
-SittingState = Literal["open", "paused", "finished", "unreadable"]
+SittingState = Literal["open", "left", "paused", "finished", "unreadable"]
+"""`open`: its clock is going; `left`: it stands, since nobody holds it, and goes on when somebody comes back."""
 
 
 @dataclass(frozen=True, slots=True)
