@@ -80,3 +80,17 @@ def test_a_timeout_shorter_than_light_is_worth_a_warning():
     found = examine(text)
     assert found.problems == ()
     assert "shorter than light takes" in found.warnings[0].message
+
+
+def test_handlers_that_each_call_two_others_have_a_floor_too():
+    calls = "- call: n{0}.get\n        - call: n{1}.get"
+    nodes = "".join(
+        f"  n{n}:\n    kind: service\n    region: {('london', 'tokyo')[n % 2]}\n    on:\n      get:\n        "
+        + (calls.format(n + 1, n + 2) if n < 98 else "- work: 1ms")
+        + "\n"
+        for n in range(100)
+    )
+    text = f"hotseat: 1\nregions: [london, tokyo]\ntraffic: {{a: {{to: n0.get, rate: 1/s}}}}\nnodes:\n{nodes}"
+    (floor,) = floors(read_design(text), "a")
+    assert len(floor.parts) < 500
+    assert floor.seconds > 1e9

@@ -31,6 +31,10 @@ SETUP = {"tcp": (1, 1), "tls1.2": (3, 2), "tls1.3": (2, 1), "quic": (1, 0)}
 """Round trips of a new connection, and of a resumed one (RFC 5246, RFC 8446, RFC 9000)."""
 
 
+MANY = 40
+"""A way of more stretches than this is told in fewer."""
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """One stretch of the way: what it is, and its seconds."""
@@ -143,7 +147,7 @@ class _Way:
         key = (node, handler, region)
         if key not in self.known:
             self.known[key] = []
-            self.known[key] = self.steps(self.design.nodes[node].on[handler], region)
+            self.known[key] = _joined(self.steps(self.design.nodes[node].on[handler], region))
         return self.known[key]
 
     def steps(self, steps: tuple[Step, ...], region: str) -> list[Part]:
@@ -194,6 +198,18 @@ class _Way:
             setup = [Part(f"{trips} x that of connection set-up", trips * reach.seconds)] if trips else []
             ways.append([reach, *setup, *self.handler(node, handler, other)])
         return min(ways, key=_total)
+
+
+def _joined(parts: list[Part]) -> list[Part]:
+    """The same way; where it has very many stretches, those that are the same are told as one. Handlers that each call
+    two others make ways that double with every box.
+    """
+    if len(parts) <= MANY:
+        return parts
+    sums: dict[str, float] = {}
+    for part in parts:
+        sums[part.what] = sums.get(part.what, 0.0) + part.seconds
+    return [Part(what, seconds) for what, seconds in sums.items()]
 
 
 def _total(parts: list[Part]) -> float:
