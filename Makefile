@@ -78,7 +78,7 @@ validate: environment ## run Hotseat beside theory and published results; writes
 bench: bench-environment reference-environment ## time the load engine beside its peers, ratios in one run
 	@$(REFERENCE_BIN)/python -m benchmarks.load --newer $(BENCH_BIN)/python
 
-bench-web: environment ## time the server under fifty scripted people, and the interviewer's pushback
+bench-web: environment pages ## hold server and pages to their goals: fifty people, pushback, debrief, an hour's log, a browser
 	@$(BIN)/python -m benchmarks.web
 
 bench-fault: bench-environment ## time the fault lab beside its peers
