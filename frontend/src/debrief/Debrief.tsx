@@ -84,30 +84,36 @@ function Head({ debrief, sitting, onCalibration }: { debrief: DebriefFound; sitt
           engine {debrief.engine}, seed {debrief.seed}
         </span>
       </p>
-      <div className="row tools">
-        <label className="row">
-          <span className="label">Whose bar</span>
-          <select className="field" value={debrief.calibration} onChange={(event) => onCalibration(event.target.value)}>
-            {Object.entries(debrief.calibrations).map(([key, title]) => (
-              <option key={key} value={key}>
-                {title}
-              </option>
-            ))}
-          </select>
-        </label>
-        <span className="grow" />
-        <Button plain onClick={() => window.print()}>
-          Print
-        </Button>
-        <a className="button plain" href={`/sittings/${debrief.id}/debrief.html?calibration=${debrief.calibration}`} download>
-          As one file
-        </a>
-        <a className="button plain" href={`/api/sittings/${debrief.id}/export`} download>
-          Export the sitting
-        </a>
-      </div>
+      {sitting.finished && <Tools debrief={debrief} onCalibration={onCalibration} />}
       {sitting.finished && !debrief.ready && <Notice tone="amber">{debrief.progress}</Notice>}
     </header>
+  );
+}
+
+function Tools({ debrief, onCalibration }: { debrief: DebriefFound; onCalibration: (key: string) => void }) {
+  return (
+    <div className="row tools">
+      <label className="row">
+        <span className="label">Whose bar</span>
+        <select className="field" value={debrief.calibration} onChange={(event) => onCalibration(event.target.value)}>
+          {Object.entries(debrief.calibrations).map(([key, title]) => (
+            <option key={key} value={key}>
+              {title}
+            </option>
+          ))}
+        </select>
+      </label>
+      <span className="grow" />
+      <Button plain onClick={() => window.print()}>
+        Print
+      </Button>
+      <a className="button plain" href={`/sittings/${debrief.id}/debrief.html?calibration=${debrief.calibration}`} download>
+        As one file
+      </a>
+      <a className="button plain" href={`/api/sittings/${debrief.id}/export`} download>
+        Export the sitting
+      </a>
+    </div>
   );
 }
 
