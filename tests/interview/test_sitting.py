@@ -382,3 +382,27 @@ def test_what_cannot_be_measured_cannot_be_predicted(seated, guess, says):
     service.act(id_, do.Draw(f"{BOARD}# drawn on\n"))
     with pytest.raises(Refused, match=says):
         service.act(id_, do.Predict("crash", {"failed": do.Guess(guess)}))
+
+
+def test_a_machine_that_slept_is_shown_as_away_and_costs_no_time(store):
+    service, _, clock = sittings(store)
+    id_ = service.create("counter")
+    clock.wind(100)
+    service.tick()
+    clock.began += 3600  # the time of day went on, the clock stood
+    clock.wind(1)
+    service.tick()
+    service.tick()
+    view = service.view(id_)
+    assert (view.clock.elapsed, view.clock.paused_for) == (101, 3600)
+    assert kinds(service, id_).count("Resumed") == 1
+
+
+def test_a_clock_that_was_set_right_is_no_sleep(store):
+    service, _, clock = sittings(store)
+    id_ = service.create("counter")
+    for off in (2, -7200):
+        clock.began += off
+        clock.wind(1)
+        service.tick()
+    assert service.view(id_).clock.paused_for == 0

@@ -58,6 +58,8 @@ TRIES = 20
 """How often an append is tried again while others append to the same log."""
 BEAT = 5.0
 """Seconds between two notes of where a going clock is."""
+ASLEEP = 60.0
+"""Seconds by which the time of day must have run ahead of the clock for it to be said that the machine slept."""
 LETTERS = string.ascii_letters + string.digits
 """What ids are written in: an id that begins with a dash would be an option to a command line."""
 
@@ -84,6 +86,7 @@ class Sittings:
         self.catalogue = catalogue or Installed()
         self.probing = Probing(self, runner)
         self.host = host.this()
+        self.seen = (self.clock.monotonic(), self.clock.wall())
         self.lives: dict[str, Live] = {}
         self.questions: dict[str, Questions] = {}
         self.guard = threading.Lock()
@@ -242,6 +245,7 @@ class Sittings:
 
     def tick(self) -> None:
         """Lets every clock that is going here do what is due, and notes where it is. Call it about once a second."""
+        slept = self._slept()
         self._beat(tuple(self.lives.values()))
         for sitting, live in tuple(self.lives.items()):
             if live.state.finished and live.state.examined is not None:
@@ -249,10 +253,20 @@ class Sittings:
             if live.anchor is None or live.state.finished or live.state.paused:
                 continue
             try:
+                if slept:
+                    self.note(sitting, lambda _: (log.Resumed(slept, by="server"),))
                 self.view(sitting)
                 self.probing.examine_ahead(live)
             except NotFound:
                 self.lives.pop(sitting, None)
+
+    def _slept(self) -> float:
+        """For how long the machine has slept since this was last asked: its clock stood, and the time of day went on. 0
+        where that may be no more than a clock being set right.
+        """
+        (moment, wall), self.seen = self.seen, (self.clock.monotonic(), self.clock.wall())
+        gone = (self.seen[1] - wall) - (self.seen[0] - moment)
+        return round(gone, 3) if gone >= ASLEEP else 0.0
 
     def leave(self) -> None:
         """Notes where every clock that is going here stands, and stops what runs for it; for a clean end."""
