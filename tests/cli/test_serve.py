@@ -91,11 +91,15 @@ def test_it_serves_until_ctrl_c_and_ends_well(tmp_path):
     with socket.create_connection(("127.0.0.1", port), timeout=30) as line:
         line.sendall(b"GET /api/nothing HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
         assert line.recv(100).startswith(b"HTTP/1.1 404")
+    with socket.create_connection(("127.0.0.1", port), timeout=30) as line:
+        line.sendall(b"POST /api/nothing HTTP/1.1\r\nHost: evil.example\r\nX-Forwarded-Host: localhost\r\n\r\n")
+        assert line.recv(100).startswith(b"HTTP/1.1 421")
     process.send_signal(signal.SIGINT)
     out, error = process.communicate(timeout=30)
     assert process.returncode == 0, error
     assert "every sitting is kept" in out
     assert "Traceback" not in error
+    assert "/api/nothing" not in out + error  # addresses hold ids of sittings
 
 
 def test_a_database_that_is_damaged_within_is_a_sentence_before_anything_is_started(tmp_path, capsys):

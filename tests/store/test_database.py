@@ -1,3 +1,4 @@
+import os
 import sqlite3
 import threading
 
@@ -195,3 +196,17 @@ def test_where_the_shared_transaction_fails_it_fails_for_all_with_nothing_writte
     assert [type(one) for one in found] == [StoreError, StoreError, StoreError]
     assert [line.seq for line in Logs(begun).lines("s1")] == [1]
     assert begun.together(said(2)) == 2
+
+
+def test_what_is_acknowledged_is_on_the_disk(tmp_path):
+    store = Store.open(str(tmp_path / "new" / "a.db"))
+    with store.engine.connect() as connection:
+        told = [connection.exec_driver_sql(f"PRAGMA {one}").scalar() for one in ("synchronous", "foreign_keys")]
+    store.close()
+    assert told == [2, 1]  # FULL, ON
+
+
+@pytest.mark.skipif(os.name == "nt", reason="folders have no such modes here")
+def test_a_folder_that_had_to_be_made_is_its_owners_alone(tmp_path):
+    Store.open(str(tmp_path / "new" / "a.db")).close()
+    assert (tmp_path / "new").stat().st_mode & 0o077 == 0

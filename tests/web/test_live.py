@@ -7,6 +7,7 @@ import json
 import pytest
 from starlette.websockets import WebSocketDisconnect
 
+from hotseat.web import live as live_lines
 from hotseat.web.live import BROKE_RULES, NOT_THERE, PINGS, TRY_LATER, UNSUPPORTED, Live
 from hotseat.web.settings import Limits
 
@@ -81,8 +82,8 @@ def test_a_sitting_that_is_deleted_closes_its_lines(browser):
     assert closed.value.code == NOT_THERE
 
 
-def test_more_lines_than_are_allowed_are_turned_away(settings, client_of):
-    limits = Limits(per_client=1)
+@pytest.mark.parametrize("limits", [Limits(per_client=1), Limits(sockets=1)], ids=["from one address", "in all"])
+def test_more_lines_than_are_allowed_are_turned_away(settings, client_of, limits):
     with client_of(dataclasses.replace(settings, limits=limits)) as browser:
         address = f"/api/sittings/{begin(browser)}/live"
         with browser.websocket_connect(address) as first:
@@ -149,3 +150,14 @@ def test_a_tab_that_reads_slowly_skips_to_the_last_view():
     assert [one["view"]["number"] for one in read if one["kind"] == "view"] == [1, 6]
     assert read[-1] == {"kind": "progress", "run": 7, "progress": 0.5}
     assert rooms == {}
+
+
+def test_a_tab_that_does_not_read_is_closed(monkeypatch):
+    monkeypatch.setattr(live_lines, "PATIENCE", 0.01)
+
+    async def story():
+        live, socket = Live(lambda _: b"{}", Limits(), asyncio.get_running_loop()), Socket()
+        await live.serve(socket, "x")  # it reads nothing, and so the line ends by itself
+        return live.rooms
+
+    assert asyncio.run(asyncio.wait_for(story(), 30)) == {}

@@ -1,11 +1,12 @@
 """Each line of defence, tried from the other side."""
 
+import asyncio
 import dataclasses
 
 import pytest
 from starlette.websockets import WebSocketDisconnect
 
-from hotseat.web.security import Buckets, host_name
+from hotseat.web.security import Buckets, Gate, client_of, host_name
 from hotseat.web.settings import Limits, Settings
 
 BODY = {"text": "hotseat: 1\n"}
@@ -78,6 +79,8 @@ def test_every_answer_forbids_the_browser_what_the_pages_do_not_need(browser, pa
     headers = browser.get(path).headers
     policy = headers["content-security-policy"].split("; ")
     assert "script-src 'self'" in policy
+    assert "connect-src 'self'" in policy
+    assert "base-uri 'none'" in policy
     assert "default-src 'none'" in policy
     assert "frame-ancestors 'none'" in policy
     assert headers["x-content-type-options"] == "nosniff"
@@ -137,3 +140,31 @@ def test_a_live_line_from_another_sites_page_is_not_opened(browser):
     ):
         pass
     assert refused.value.code == 1008
+
+
+def refused(headers, *, method="GET"):
+    """The status with which the gate alone answers; None where it lets a request through to what stands behind it."""
+    sent = []
+
+    async def behind(scope, receive, send):
+        sent.append({})
+
+    async def story():
+        scope = {"type": "http", "method": method, "path": "/", "headers": headers, "client": ("192.0.2.1", 1)}
+        await Gate(behind, settings=Settings())(scope, None, tell)
+
+    async def tell(message):
+        sent.append(message)
+
+    asyncio.run(story())
+    return sent[0].get("status")
+
+
+def test_a_request_by_two_names_is_not_answered():
+    assert refused([(b"host", b"localhost")]) is None
+    assert refused([(b"host", b"localhost"), (b"host", b"evil.example")]) == 421
+
+
+def test_each_address_has_a_bucket_of_its_own():
+    assert client_of({"client": ("192.0.2.1", 5)}) == client_of({"client": ("192.0.2.1", 6)})
+    assert client_of({"client": ("192.0.2.1", 5)}) != client_of({"client": ("192.0.2.2", 5)})

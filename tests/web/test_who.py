@@ -127,6 +127,14 @@ def test_a_visitor_lists_and_sees_what_is_theirs(visited):
     assert visited.get("/api/sittings").json() == []
 
 
+def test_what_a_visitor_brings_in_is_theirs(visited):
+    file = visited.get(f"/api/sittings/{begin(visited)}/export").content
+    brought = visited.post("/api/sittings/import", content=file).json()["id"]
+    assert visited.get(f"/api/sittings/{brought}").status_code == 200
+    visited.cookies.clear()
+    assert visited.get(f"/api/sittings/{brought}").status_code == 404
+
+
 def test_a_visitors_cookie_is_out_of_reach_and_given_once(visited):
     first = visited.get("/api/sittings")
     cookie = first.headers["set-cookie"]
