@@ -249,7 +249,7 @@ def thresholds_of(design: Design) -> list[tuple[str, Threshold]]:
 
 def centre_of(whole: Result, subject: str, threshold: Threshold, values: Sequence[float]) -> float | None:
     """What a threshold is held to: the pooled percentile or mean, the largest maximum; None for the values' mean."""
-    from hotseat.load.summary import measure
+    from hotseat.load.judging import measure
 
     if "p(" in threshold.metric or (threshold.metric == "mean" and subject not in whole.nodes):
         return measure(whole, subject, threshold)[0]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -16,18 +15,17 @@ from hotseat.load import tables as T
 from hotseat.load.blames import exemplars, why
 from hotseat.load.confidence import UNKNOWN, batches, interval, mean_interval, percentile_interval, warmup_slices
 from hotseat.load.histogram import Histogram, merged, trimmed
+from hotseat.load.judging import with_objectives
+from hotseat.load.over_time import growth_of, series_of
 from hotseat.load.planned import quiet_until
 from hotseat.load.price import Price, monthly_cost
 from hotseat.load.result import (
     EffectResult,
-    Growth,
     HopResult,
     Interval,
     Latency,
     NodeResult,
-    ObjectiveResult,
     Result,
-    Series,
     TrafficResult,
 )
 
@@ -37,12 +35,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from hotseat.design.design import Design
-    from hotseat.design.objectives import Threshold
     from hotseat.load.run import Run
 
 PERCENTILES = {"p50": 50.0, "p90": 90.0, "p99": 99.0, "p99.9": 99.9}
 NAN = float("nan")
-AREAS = ("busy_area", "up_area", "line_area")
 LAW_TOLERANCE = 1e-6
 
 
@@ -117,13 +113,13 @@ class Summary:
             unreached=unreached,
             notes=notes_of(run.program.design, unreached, nodes),
             nodes=nodes,
-            series=self.series(),
+            series=series_of(run),
             objectives=(),
             why=why(run, self.kept),
             exemplars=exemplars(run, self.kept),
             checks=checks,
             cost=cost,
-            unstable=self.growth(),
+            unstable=growth_of(run),
             interrupted=run.interrupted,
             exact=self.exact(),
         )
@@ -380,84 +376,6 @@ class Summary:
         databases = np.asarray(self.run.world.databases)
         return int(databases["lost"][databases["node"] == index].sum())
 
-    # ------------------------------------------------------------------------------------------------------- over time
-
-    def series(self) -> Series:
-        """Slice by slice, the whole run."""
-        slices = self.run.slices
-        time = np.array([piece.end for piece in slices])
-        spans = np.array([piece.end - piece.start for piece in slices])
-        return Series(time, self.traffic_series(slices, spans), self.node_series(slices, spans))
-
-    def traffic_series(
-        self, slices: list[Any], spans: NDArray[np.float64]
-    ) -> dict[str, dict[str, NDArray[np.float64]]]:
-        """Rates, errors, percentiles and requests in flight of each traffic."""
-        result = {}
-        for index, name in enumerate(self.run.program.traffic_names):
-            done = np.array([piece.traffic["completed"][index] for piece in slices], np.float64)
-            bad = np.array(
-                [piece.traffic["failed"][index] + piece.traffic["rejected"][index] for piece in slices], np.float64
-            )
-            result[name] = {
-                "rate": np.diff(done, prepend=0.0) / spans,
-                "errors": np.diff(bad, prepend=0.0) / spans,
-                "p50": np.array([piece.histograms[index].percentile(50) for piece in slices]),
-                "p99": np.array([piece.histograms[index].percentile(99) for piece in slices]),
-                "in_flight": np.array([piece.in_flight[index] for piece in slices], np.float64),
-            }
-        return result
-
-    def node_series(self, slices: list[Any], spans: NDArray[np.float64]) -> dict[str, dict[str, NDArray[np.float64]]]:
-        """Utilisation, waiting line and replicas of each node."""
-        world = self.run.world
-        owner = np.asarray(world.servers["node"])
-        areas = {what: np.array([piece.servers[what] for piece in slices]) for what in AREAS}
-        result = {}
-        for index, name in enumerate(self.run.program.node_names):
-            mine = np.flatnonzero(owner == index)
-            capacity = int(np.asarray(world.servers["capacity"])[mine][0])
-            busy, up, line = (areas[what][:, mine].sum(axis=1).astype(np.float64) for what in AREAS)
-            queues = np.flatnonzero(np.asarray(world.queues["node"]) == index)
-            if len(queues):
-                line = np.array([piece.queues["area"][queues].sum() for piece in slices], np.float64)
-            limited = capacity < T.NO_LIMIT
-            with np.errstate(invalid="ignore", divide="ignore"):
-                share = np.where(up > 0, busy / (up * capacity), 0.0) if limited else np.full(len(slices), NAN)
-            result[name] = {
-                "utilisation": share,
-                "queue": line / (spans * 1e9),
-                "replicas": up / (spans * 1e9),
-            }
-        return result
-
-    def growth(self) -> tuple[Growth, ...]:
-        """What grows without end: requests in flight, waiting lines and backlogs that rise steadily over the last half."""
-        found = []
-        half = self.run.slices[len(self.run.slices) // 2 :]
-        if len(half) < 8:
-            return ()
-        time = np.array([piece.end for piece in half])
-        candidates: list[tuple[str, NDArray[np.float64]]] = []
-        for index, name in enumerate(self.run.program.traffic_names):
-            candidates.append(
-                (f"requests of '{name}' in flight", np.array([p.in_flight[index] for p in half], np.float64))
-            )
-        owner = np.asarray(self.run.world.servers["node"])
-        lines = np.array([piece.line for piece in half])
-        queue_owner = np.asarray(self.run.world.queues["node"])
-        for index, name in enumerate(self.run.program.node_names):
-            line = lines[:, np.flatnonzero(owner == index)].sum(axis=1).astype(np.float64)
-            candidates.append((f"the line of '{name}'", line))
-            if (queue_owner == index).any():
-                backlog = np.array([p.ready[queue_owner == index].sum() for p in half], np.float64)
-                candidates.append((f"the backlog of '{name}'", backlog))
-        for what, values in candidates:
-            if grows(time, values) or (self.run.full and values[-1] > 1000 and values[-1] == values.max()):
-                slope = float(np.polyfit(time, values, 1)[0])
-                found.append(Growth(what, slope, float(values[-1])))
-        return tuple(found)
-
 
 def notes_of(design: Design, unreached: Mapping[str, int], nodes: Mapping[str, NodeResult]) -> tuple[str, ...]:
     """What a reader should not miss: broadcasts that did not reach everyone, messages whose effects nobody can count."""
@@ -477,90 +395,3 @@ def uncounted(design: Design, nodes: Mapping[str, NodeResult]) -> Iterator[str]:
         )
         for effect in effects:
             yield f"{left:,} messages were left in '{node.consumes}': what they will do to '{effect}' is in no count"
-
-
-def grows(time: NDArray[np.float64], values: NDArray[np.float64]) -> bool:
-    """Whether a series rises steadily: nearly straight (correlation above 0.9), by a third of its mean, to 50 or more."""
-    if values.max() < 50 or values.std() == 0:
-        return False
-    correlation = float(np.corrcoef(time, values)[0, 1])
-    rise = float(np.polyfit(time, values, 1)[0]) * float(time[-1] - time[0])
-    return correlation > 0.9 and rise > 0.3 * float(values.mean())
-
-
-# ---------------------------------------------------------------------------------------------------------- objectives
-
-
-def with_objectives(result: Result, availability: Mapping[str, Interval]) -> Result:
-    """The same result, with each objective of the design judged."""
-    judged = []
-    for subject, thresholds in result.design.objectives.items():
-        for threshold in thresholds:
-            measured, spread = measure(result, subject, threshold, availability)
-            judged.append(ObjectiveResult(subject, threshold.text, measured, threshold.met_by(measured), spread))
-    return replace(result, objectives=tuple(judged))
-
-
-def measure(
-    result: Result, subject: str, threshold: Threshold, availability: Mapping[str, Interval] | None = None
-) -> tuple[float, Interval]:
-    """What a threshold speaks of, as measured, with its interval."""
-    metric = threshold.metric
-    if subject == "design":
-        return result.cost, UNKNOWN
-    if metric.startswith("spread"):
-        return of_spread(result.spreads[subject], result.unreached[subject], metric.removeprefix("spread ").strip())
-    if subject in result.traffic:
-        traffic = result.traffic[subject]
-        if metric.startswith("staleness"):
-            return of_latency(traffic.staleness, metric.removeprefix("staleness ").strip(), empty=0.0)
-        if metric == "availability":
-            return traffic.availability, (availability or {}).get(subject, UNKNOWN)
-        if metric == "failed":
-            low, high = (availability or {}).get(subject, UNKNOWN)
-            return 1.0 - traffic.availability, (1.0 - high, 1.0 - low)
-        if metric == "stale":
-            return traffic.stale, UNKNOWN
-        return of_latency(traffic.latency, metric)
-    if subject in result.effects:
-        effect = result.effects[subject]
-        counts = {
-            "lost": effect.lost,
-            "duplicates": effect.duplicated,
-            "out_of_order": effect.out_of_order if effect.out_of_order >= 0 else NAN,
-            "pending": effect.pending,
-            "unasked": effect.unasked,
-        }
-        return (float(counts[metric]), UNKNOWN) if metric in counts else of_latency(effect.delay, metric)
-    node = result.nodes[subject]
-    values = {
-        "utilisation": node.utilisation,
-        "queue mean": node.queue_mean,
-        "queue max": node.queue_max,
-        "rejected": node.rejected,
-        "hit_ratio": node.hit_ratio,
-        "lost_writes": node.lost_writes,
-        "dead_letters": node.dead_letters,
-    }
-    return float(values[metric]), UNKNOWN
-
-
-def of_spread(spread: Latency, unreached: int, metric: str) -> tuple[float, Interval]:
-    """`p(99)` or `max` of a broadcast's spread, where one that did not reach everyone took for ever."""
-    if not unreached:
-        return of_latency(spread, metric)
-    percent = 100.0 if metric == "max" else float(metric.removeprefix("p(").removesuffix(")"))
-    among = percent * (spread.count + unreached) / max(spread.count, 1)
-    return (math.inf, UNKNOWN) if among > 100 or not spread.count else (spread.percentile(among), UNKNOWN)
-
-
-def of_latency(latency: Latency, metric: str, *, empty: float = NAN) -> tuple[float, Interval]:
-    """`p(99)`, `mean` or `max` of a distribution, with its interval."""
-    if latency.count == 0:
-        return empty, UNKNOWN
-    if metric == "mean":
-        return latency.mean, latency.ci95.get("mean", UNKNOWN)
-    if metric == "max":
-        return latency.max, UNKNOWN
-    percent = metric.removeprefix("p(").removesuffix(")")
-    return latency.percentile(float(percent)), latency.ci95.get(f"p{percent}", UNKNOWN)

@@ -13,8 +13,8 @@ from hotseat.design.design import Design
 from hotseat.design.nodes import Node
 from hotseat.design.objectives import Threshold
 from hotseat.design.walk import steps_of
+from hotseat.load.judging import measure
 from hotseat.load.result import Result
-from hotseat.load.summary import measure
 from hotseat.rounds.round import Round
 from hotseat.rounds.world import start_of
 

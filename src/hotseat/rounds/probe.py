@@ -23,9 +23,9 @@ from hotseat.design.overrides import scale_load, set_values
 from hotseat.design.reading import examine
 from hotseat.design.writing import write_design
 from hotseat.errors import DesignError
+from hotseat.load.judging import measure
 from hotseat.load.result import Result
 from hotseat.load.simulate import simulate
-from hotseat.load.summary import measure
 from hotseat.rounds.evidence import OBJECTIVES, Evidence, Measured
 from hotseat.rounds.missed import missed_by
 from hotseat.rounds.owed import unsettled, usurped

@@ -1,0 +1,102 @@
+"""A run over time: each slice's rates, latencies, lines and utilisations; and what grew from slice to slice without end."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from hotseat.load import tables as T
+from hotseat.load.result import Growth, Series
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from hotseat.load.run import Run
+
+NAN = float("nan")
+AREAS = ("busy_area", "up_area", "line_area")
+
+
+def series_of(run: Run) -> Series:
+    """Slice by slice, the whole run."""
+    time = np.array([piece.end for piece in run.slices])
+    spans = np.array([piece.end - piece.start for piece in run.slices])
+    return Series(time, traffic_series(run, spans), node_series(run, spans))
+
+
+def traffic_series(run: Run, spans: NDArray[np.float64]) -> dict[str, dict[str, NDArray[np.float64]]]:
+    """Rates, errors, percentiles and requests in flight of each traffic."""
+    result = {}
+    for index, name in enumerate(run.program.traffic_names):
+        done = np.array([piece.traffic["completed"][index] for piece in run.slices], np.float64)
+        bad = np.array(
+            [piece.traffic["failed"][index] + piece.traffic["rejected"][index] for piece in run.slices], np.float64
+        )
+        result[name] = {
+            "rate": np.diff(done, prepend=0.0) / spans,
+            "errors": np.diff(bad, prepend=0.0) / spans,
+            "p50": np.array([piece.histograms[index].percentile(50) for piece in run.slices]),
+            "p99": np.array([piece.histograms[index].percentile(99) for piece in run.slices]),
+            "in_flight": np.array([piece.in_flight[index] for piece in run.slices], np.float64),
+        }
+    return result
+
+
+def node_series(run: Run, spans: NDArray[np.float64]) -> dict[str, dict[str, NDArray[np.float64]]]:
+    """Utilisation, waiting line and replicas of each node."""
+    world = run.world
+    owner = np.asarray(world.servers["node"])
+    areas = {what: np.array([piece.servers[what] for piece in run.slices]) for what in AREAS}
+    result = {}
+    for index, name in enumerate(run.program.node_names):
+        mine = np.flatnonzero(owner == index)
+        capacity = int(np.asarray(world.servers["capacity"])[mine][0])
+        busy, up, line = (areas[what][:, mine].sum(axis=1).astype(np.float64) for what in AREAS)
+        queues = np.flatnonzero(np.asarray(world.queues["node"]) == index)
+        if len(queues):
+            line = np.array([piece.queues["area"][queues].sum() for piece in run.slices], np.float64)
+        limited = capacity < T.NO_LIMIT
+        with np.errstate(invalid="ignore", divide="ignore"):
+            share = np.where(up > 0, busy / (up * capacity), 0.0) if limited else np.full(len(run.slices), NAN)
+        result[name] = {
+            "utilisation": share,
+            "queue": line / (spans * 1e9),
+            "replicas": up / (spans * 1e9),
+        }
+    return result
+
+
+def growth_of(run: Run) -> tuple[Growth, ...]:
+    """What grows without end: requests in flight, waiting lines and backlogs that rise steadily over the last half."""
+    found = []
+    half = run.slices[len(run.slices) // 2 :]
+    if len(half) < 8:
+        return ()
+    time = np.array([piece.end for piece in half])
+    candidates: list[tuple[str, NDArray[np.float64]]] = []
+    for index, name in enumerate(run.program.traffic_names):
+        candidates.append((f"requests of '{name}' in flight", np.array([p.in_flight[index] for p in half], np.float64)))
+    owner = np.asarray(run.world.servers["node"])
+    lines = np.array([piece.line for piece in half])
+    queue_owner = np.asarray(run.world.queues["node"])
+    for index, name in enumerate(run.program.node_names):
+        line = lines[:, np.flatnonzero(owner == index)].sum(axis=1).astype(np.float64)
+        candidates.append((f"the line of '{name}'", line))
+        if (queue_owner == index).any():
+            backlog = np.array([p.ready[queue_owner == index].sum() for p in half], np.float64)
+            candidates.append((f"the backlog of '{name}'", backlog))
+    for what, values in candidates:
+        if grows(time, values) or (run.full and values[-1] > 1000 and values[-1] == values.max()):
+            slope = float(np.polyfit(time, values, 1)[0])
+            found.append(Growth(what, slope, float(values[-1])))
+    return tuple(found)
+
+
+def grows(time: NDArray[np.float64], values: NDArray[np.float64]) -> bool:
+    """Whether a series rises steadily: nearly straight (correlation above 0.9), by a third of its mean, to 50 or more."""
+    if values.max() < 50 or values.std() == 0:
+        return False
+    correlation = float(np.corrcoef(time, values)[0, 1])
+    rise = float(np.polyfit(time, values, 1)[0]) * float(time[-1] - time[0])
+    return correlation > 0.9 and rise > 0.3 * float(values.mean())
