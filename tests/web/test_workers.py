@@ -123,6 +123,19 @@ def test_what_is_examined_ahead_gives_way_even_once_it_has_begun(one):
     assert told.outcome().state == "cancelled"
 
 
+def test_what_is_examined_ahead_gives_way_to_what_another_process_runs_for_it_may_use_every_core():
+    workers = Workers(2, seconds=60, carry_out=errands.errand).start()
+    try:
+        told = submit(workers, examination("goes_on"))
+        told.begun()
+        other = submit(workers, "goes_on")
+        assert told.outcome().state == "cancelled"
+        other.job.cancel()
+        assert other.outcome().state == "cancelled"
+    finally:
+        workers.close()
+
+
 def test_what_is_examined_ahead_waits_for_everything_else_until_it_is_hurried(one):
     order = queue.Queue()
     first = submit(one, "goes_on")

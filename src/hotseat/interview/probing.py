@@ -37,7 +37,7 @@ further failure, up to the second number.
 """
 
 
-QUIET = 5.0
+QUIET = 3.0
 """Seconds on the sitting's clock without any event, after which the board is examined ahead of the end."""
 
 

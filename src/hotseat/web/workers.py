@@ -56,7 +56,7 @@ URGENT, USUAL, AHEAD = range(3)
 """How much a run matters: somebody waits for it; the interviewer would know; it may be wanted later."""
 
 
-@dataclass(slots=True)
+@dataclass(eq=False, slots=True)
 class Job:
     """A run that was asked for, and the handle by which it is cancelled, or hurried."""
 
@@ -103,6 +103,7 @@ class Workers:
     memory: int = 1_000_000_000
     carry_out: worker.CarryOut = carried_out
     _waiting: list[tuple[int, int, Job]] = field(default_factory=list)
+    _running: list[Job] = field(default_factory=list)
     _change: threading.Condition = field(default_factory=threading.Condition)
     _numbers: itertools.count[int] = field(default_factory=itertools.count)
     _keepers: list[threading.Thread] = field(default_factory=list)
@@ -158,9 +159,10 @@ class Workers:
             heapq.heapify(self._waiting)
 
     def has_better(self, job: Job) -> bool:
-        """Whether a job that runs keeps one waiting that it should give way to."""
+        """Whether there is one, waiting or running, that a job that runs should give way to: it may use every core."""
         with self._change:
-            return job.place == AHEAD and bool(self._waiting) and self._waiting[0][0] < AHEAD
+            others = [*self._running, *(one for _, _, one in self._waiting)]
+            return job.place == AHEAD and any(one.place < AHEAD for one in others)
 
     def wait_warm(self, seconds: float = WARMING) -> bool:
         """Waits until every worker is warm; False if that took too long."""
@@ -194,6 +196,8 @@ class Workers:
         while (job := self._next()) is not None:
             kept = kept or self._begin()
             outcome, fit = self._carry_out(kept, job) if kept else (Outcome("failed", problem=COLD), False)
+            with self._change:
+                self._running.remove(job)
             if kept is not None and not fit:
                 kept.end()
                 kept = None
@@ -207,7 +211,11 @@ class Workers:
         """Waits for the next job; None when the server ends."""
         with self._change:
             self._change.wait_for(lambda: self._waiting or self.closing)
-            return None if self.closing else heapq.heappop(self._waiting)[2]
+            if self.closing:
+                return None
+            job = heapq.heappop(self._waiting)[2]
+            self._running.append(job)
+            return job
 
     def _begin(self) -> Kept | None:
         """A new process, once it is warm; None if it did not come to that."""
