@@ -94,3 +94,4 @@ if __name__ == "__main__":
         tuned = measure(questions, questions_of(f"{name}-development"), show="-v" in sys.argv)
         print(f"{name}, development: {tuned}")
         print(f"{name}, held out: {measure(questions, questions_of(name))}")
+        print(f"{name}, held out, second: {measure(questions, questions_of(f'{name}-second'))}")
