@@ -22,8 +22,10 @@ from hotseat.store.database import Store
 SLUG = "webhooks"
 LARGEST, DRAWN_UP = 1000.0, 2.0
 HOUR, STROKE = 3600, 6
-PUSHED = 60
-"""Seconds between two strokes while the interviewer pushes, for each is run against all pushbacks that are left."""
+WHOLE = 120
+"""Seconds between two strokes that leave a whole design, each of which is run against all pushbacks that are left."""
+HALF_WRITTEN = "\nnodes: {"
+"""What makes the strokes between them boards that are still being typed."""
 
 
 def hour() -> bool:
@@ -54,10 +56,9 @@ def sit(service: Sittings, clock: ScriptedClock, sitting: str) -> int:
         if view.finished:
             break
         pushing = any(phase.pushes and phase.state == "now" for phase in view.clock.phases)
-        if not pushing or second % PUSHED == 0:
-            strokes += 1
-            text = design(SLUG, "defended", strokes)
-            service.act(sitting, do.Draw(text, {"api": (float(strokes), 40.0)}))
+        strokes += 1
+        text = design(SLUG, "defended", strokes) + HALF_WRITTEN * (second % WHOLE != 0)
+        service.act(sitting, do.Draw(text, {"api": (float(strokes), 40.0)}))
         if second % 60 == 0:
             service.act(
                 sitting, do.Say("What is written down before it is acknowledged is not lost when a sender dies.")
@@ -65,6 +66,7 @@ def sit(service: Sittings, clock: ScriptedClock, sitting: str) -> int:
             service.act(sitting, do.Ask("How many events a second do we expect?"))
         if pushing and second % 120 == 0:
             answer(service, sitting)
+    service.act(sitting, do.Draw(design(SLUG, "defended", strokes), {}))
     if not service.view(sitting).finished:
         service.act(sitting, do.Finish())
     return strokes
