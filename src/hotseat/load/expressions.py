@@ -50,6 +50,11 @@ def float_bits(number: float) -> np.int64:
     return np.int64(np.float64(number).view(np.int64))
 
 
+def bits_float(bits: int) -> np.float64:
+    """The float that has these 64 bits."""
+    return np.float64(np.int64(bits).view(np.float64))
+
+
 def prefetch(_value: Any) -> None:  # noqa: ANN401 (any table's item)
     """Says that an item of a table will be needed soon, so that the processor can fetch it meanwhile; changes nothing."""
 
@@ -408,6 +413,8 @@ class Expressions:
             return self.earlier(values)
         if function in CASTS:
             return self.cast(values[0], CASTS[function])
+        if function is bits_float:
+            return self.put(f"bitcast i64 {values[0].text} to double", "float")
         if function is float_bits:
             return self.put(f"bitcast double {self.cast(values[0], 'float').text} to i64", "int")
         if function in (min, max):

@@ -31,7 +31,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from hotseat.load.compiler import Entry, describe, hot, rare
-from hotseat.load.expressions import earlier, float_bits, prefetch
+from hotseat.load.expressions import bits_float, earlier, float_bits, prefetch
 from hotseat.load.tables import *
 
 U64 = np.uint64
@@ -39,6 +39,9 @@ GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 MIX_A = np.uint64(0xBF58476D1CE4E5B9)
 MIX_B = np.uint64(0x94D049BB133111EB)
 S11, S27, S30, S31 = np.uint64(11), np.uint64(27), np.uint64(30), np.uint64(31)
+LOG_FROM = 0x3FE6 << 48  # the bits of 0.6875, the least m
+MINUS_LN2 = -math.log(2.0)
+THIRD, SIXTH = 1.0 / 3.0, 1.0 / 6.0
 TO_UNIT = 1.0 / 9007199254740992.0
 
 FOLLOWED = 4096
@@ -98,6 +101,7 @@ KINDS: dict[str, tuple[np.dtype[Any], int]] = {
     "ops": (OP, 1),
     "dists": (DIST, 1),
     "values": (np.dtype("f8"), 1),
+    "logarithms": (np.dtype("f8"), 2),  # 128 intervals -> 1 / c, log(c)
     "servers": (SERVER, 1),
     "groups": (GROUP, 1),
     "nodes": (NODE, 1),
@@ -187,6 +191,28 @@ def draw(key, salt):
     return np.float64(mix(key + salt) >> S11) * TO_UNIT
 
 
+@hot
+def minus_log(w, x):
+    """-log(x) for x in (0, 1], at most 1e-13 of itself off: the same on every machine, and quicker than the C library's.
+
+    x is 2^k m, with m near 1. A table has 1/c and log(c) for a c close to m, and a short series does for log(m/c).
+    """
+    bits = float_bits(x)
+    above = bits - LOG_FROM
+    k = above >> 52
+    i = (above >> 45) & 127
+    r = bits_float(bits - (k << 52)) * w.logarithms[i, 0] - 1.0
+    q = r * r
+    series = (r * THIRD - 0.5) + q * ((r * 0.2 - 0.25) - q * SIXTH)
+    return (k * MINUS_LN2 - w.logarithms[i, 1]) - (r + q * series)
+
+
+@hot
+def exponential(w, key, salt):
+    """A draw from the exponential distribution of mean 1."""
+    return minus_log(w, 1.0 - draw(key, salt))
+
+
 @rare
 def normal_quantile(p):
     """The standard normal's quantile: Wichura's AS 241 (PPND16), accurate to about 1e-16; p in (0, 1)."""
@@ -258,7 +284,7 @@ def sample(w, index, key, salt):
     """A draw from a distribution, in seconds (or as a plain number)."""
     dist = w.dists[index]
     if dist.kind == D_EXPONENTIAL:
-        return -math.log(1.0 - draw(key, salt)) * dist.a
+        return exponential(w, key, salt) * dist.a
     if dist.kind == D_CONSTANT:
         return dist.a
     return sample_other(w, index, key, salt)
@@ -279,7 +305,7 @@ def sample_other(w, index, key, salt):
         while i < dist.first + 2 * (dist.count - 1) and u >= w.values[i]:
             u -= w.values[i]
             i += 2
-        return -math.log(1.0 - draw(key, salt + GOLDEN)) * w.values[i + 1]
+        return exponential(w, key, salt + GOLDEN) * w.values[i + 1]
     if kind == D_PARETO:
         u = draw(key, salt)
         return dist.a * (1.0 - u * (1.0 - (dist.a / dist.b) ** dist.c)) ** (-1.0 / dist.c)
@@ -730,7 +756,7 @@ def weather(w, a, b, from_node, to_node, rng, salt, delay):
     """What links add to a delay: jitter, retransmissions of lost messages, latency faults. -1: nothing passes."""
     d = delay
     if w.jitter[a, b] > 0.0:
-        d += np.int64(-math.log(1.0 - draw(rng, salt)) * w.jitter[a, b] * 1e9)
+        d += np.int64(exponential(w, rng, salt) * w.jitter[a, b] * 1e9)
     loss = w.loss[a, b]
     if w.regs[R_LINKS_ON] > 0:
         for i in range(w.links.shape[0]):
@@ -2903,7 +2929,7 @@ def next_arrival(w, i):
     area = 1.0
     if t.kind == 0:
         area = t.area
-        t.area = -math.log(1.0 - draw(t.gaps, U64(t.generated + 1) * GOLDEN))
+        t.area = exponential(w, t.gaps, U64(t.generated + 1) * GOLDEN)
     clock = t.clock
     while True:
         if t.segment >= t.count:
@@ -3126,7 +3152,7 @@ def advance(w):
         for i in range(w.traffic.shape[0]):
             t = w.traffic[i]
             t.gaps = mix(t.salt)
-            t.area = -math.log(1.0 - draw(t.gaps, U64(0)))
+            t.area = exponential(w, t.gaps, U64(0))
             next_arrival(w, i)
         choose_arrival(w)
     while True:

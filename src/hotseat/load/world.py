@@ -62,6 +62,7 @@ def make_world(program: Program, *, exact: bool = False, traced: Table | None = 
         stack=np.zeros(1 << 13, T.ACTION),
         dists=dists,
         values=values,
+        logarithms=logarithms(),
         once_units=np.full((FRAMES_AT_FIRST, int(program.tables["once"][0])), -1, np.int64),
         once_keys=np.full((int(program.tables["once"][1]), program.keys), -1, np.int64),
         fine=np.zeros((rows, T.FINE_BINS), np.int64),
@@ -78,6 +79,14 @@ def make_world(program: Program, *, exact: bool = False, traced: Table | None = 
         **{name: table for name, table in static.items() if name != "once"},
     )
     return World({name: records(array) if array.dtype.names else array for name, array in tables.items()})
+
+
+def logarithms() -> NDArray[np.float64]:
+    """For each of 128 intervals from 0.6875 to 1.375, 1/c and log(c) of a c in it: its middle, or 1 beside 1."""
+    ends = np.concatenate([np.arange(0.6875, 1.0, 2.0**-8), np.arange(1.0, 1.375 + 2.0**-8, 2.0**-7)])
+    inverse = 2.0 / (ends[:-1] + ends[1:])
+    inverse[79:81] = 1.0
+    return np.stack([inverse, -np.log(inverse)], axis=1)
 
 
 def free_list(size: int) -> NDArray[np.int32]:
