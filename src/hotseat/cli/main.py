@@ -108,6 +108,7 @@ def run_command(name: str, words: list[str]) -> int:
     try:
         arguments = parser.parse_args(words)
         status: int = module.run(arguments)
+        sys.stdout.flush()  # now, while a full disk can still be told in a sentence
     except EngineError as error:
         print(f"hotseat {name}: {error}. {OURS}", file=sys.stderr)
         return 3
