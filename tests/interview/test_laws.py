@@ -71,6 +71,23 @@ def test_every_sequence_of_actions_leaves_a_log_that_tells_the_same_sitting_agai
     store.close()
 
 
+@pytest.mark.parametrize("text", ["a\0b", "half \ud83d of a face"])
+def test_what_cannot_be_kept_is_refused_on_every_face(text):
+    service, _, _ = sittings(Store.open("sqlite://"))
+    id_ = service.create("counter")
+    for action in (do.Say(text), do.Draw(text, {text: (1.0, 1.0)}), do.Ask(text), do.Skip(text, "why not")):
+        with pytest.raises(Refused, match="cannot be kept; leave it out"):
+            service.act(id_, action)
+    assert len(service.events(id_)) == 2
+
+
+def test_what_only_looks_like_the_character_zero_comes_through():
+    service, _, _ = sittings(Store.open("sqlite://"))
+    id_ = service.create("counter")
+    service.act(id_, do.Say(r"escape it as \u0000 and go on"))
+    assert service.export_(service.import_(service.export_(id_))) == service.export_(id_)
+
+
 @given(st.text(), st.text())
 def test_a_splice_makes_the_new_text_from_the_old_one(old, new):
     start, removed, inserted = board.splice(old, new)

@@ -11,7 +11,7 @@ from hotseat.design.reading import examine
 from hotseat.design.tree import MAX_BYTES
 from hotseat.errors import Refused
 from hotseat.interview import actions as do
-from hotseat.interview import board, interviewer, metrics, worksheet
+from hotseat.interview import board, interviewer, metrics, plain, worksheet
 from hotseat.interview import events as log
 from hotseat.interview.clock import schedule
 from hotseat.interview.questions import WHICH, YOUR_CALL, topic_of
@@ -47,6 +47,9 @@ class Moment:
 def events_of(action: Action, moment: Moment) -> tuple[Happening, ...]:  # noqa: C901 (one line an action)
     """What happens when somebody acts; raises Refused."""
     refuse_when_over(action, moment.state)
+    problem = plain.unkept(plain.to_plain(action))
+    if problem:
+        raise Refused(problem)
     match action:
         case do.Draw():
             return draw(action, moment)

@@ -30,6 +30,25 @@ def to_plain(value: Any) -> Any:  # noqa: ANN401 (any value of the log)
     return value
 
 
+def unkept(value: object) -> str:
+    """What of a plain value no database and no file would keep, in words; empty where all of it is kept."""
+    waiting = [value]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, str):
+            if "\0" in one:
+                return "the character zero cannot be kept; leave it out"
+            try:
+                one.encode()
+            except UnicodeEncodeError:
+                return "half of a character (a lone surrogate) cannot be kept; leave it out"
+        elif isinstance(one, dict):
+            waiting += [*one, *one.values()]
+        elif isinstance(one, list):
+            waiting += one
+    return ""
+
+
 def from_plain(data: object, cls: type[T], *, where: str = "") -> T:
     """The dataclass that `data` says; raises SittingError with the path of what is wrong."""
     return typing.cast("T", record(data, cls, where))

@@ -69,10 +69,9 @@ def _line(value: object) -> bytes:
 def _read(row: bytes, number: int) -> dict[str, Any]:
     try:
         found = json.loads(row)
-        json.dumps(found, ensure_ascii=False).encode()  # half of a character (a lone surrogate) can be kept nowhere
     except (ValueError, RecursionError):
         found = None
-    if not isinstance(found, dict) or b"\\u0000" in row:
+    if not isinstance(found, dict) or plain.unkept(found):
         if number == 1:
             raise SittingError("this is not an exported sitting; `hotseat sittings export ID FILE` writes one")
         raise SittingError(f"line {number} of this file is no JSON object: it is damaged; export the sitting again")
