@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from hotseat.design import tree as trees
@@ -81,6 +82,12 @@ def parts(text: str) -> dict[str, object] | None:
 def is_whole(text: str) -> bool:
     """Whether a text is a whole design, which can be run."""
     return "\n" in text and not examine(text).problems
+
+
+@lru_cache(maxsize=16)
+def starts_whole(text: str) -> bool:
+    """The same of a round's start board, with which every sitting of it begins."""
+    return is_whole(text)
 
 
 def change(old: str, new: str, *, sound: str, layout: Mapping[str, tuple[float, float] | None]) -> Drew:

@@ -118,7 +118,7 @@ class State:
         match event.what:
             case log.Started() as what:
                 self.started, self.began, self.text = what, event.when, what.board
-                self.whole = board.is_whole(what.board)
+                self.whole = board.starts_whole(what.board)
                 self.sound = what.board if self.whole else ""
             case log.Moved() as what:
                 self.phases.pop(what.phase, None)
