@@ -4,7 +4,7 @@
 import contextlib
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from hotseat.design.quantities import format_quantity, parse_quantity
@@ -39,6 +39,7 @@ def test_written(value, unit, text):
 @given(
     st.floats(min_value=0, max_value=1e300, allow_nan=False), st.sampled_from([TIME, RATE, SHARE, NUMBER, MONEY, SIZE])
 )
+@example(float(431789838635618888888888888888888888888889 * 3600), TIME)
 def test_every_float_comes_back(value, unit):
     assert parse_quantity(format_quantity(value, unit), unit) == value
 

@@ -16,6 +16,8 @@ from functools import cache, lru_cache
 from hotseat.design.units import COUNT, MONEY, NUMBER, RATE, SHARE, SIZE, TIME, Unit
 
 _NUMBER = re.compile(r"([+-]?(?:\d[\d_]{0,40}(?:\.\d{0,60})?|\.\d{1,60})(?:[eE][+-]?\d{1,3})?)\s*(.*)", re.DOTALL)
+LONGEST = 40
+"""How many digits before the point are read."""
 _WORDS = {
     "sec": "s", "secs": "s", "second": "s", "seconds": "s", "msec": "ms", "millis": "ms", "milliseconds": "ms",
     "mins": "min", "minute": "min", "minutes": "min", "hr": "h", "hrs": "h", "hour": "h", "hours": "h",
@@ -101,7 +103,10 @@ def _decimal_text(exact: Fraction) -> str:
         context.prec = 60
         number = (Decimal(exact.numerator) / Decimal(exact.denominator)).normalize()
     plain = format(number, "f")
-    return plain if len(plain) <= 20 else str(number)
+    if len(plain) <= 20:
+        return plain
+    short = str(number)
+    return short if len(short) <= LONGEST or "E" in short else format(number, "e")
 
 
 def _refuse_minutes(number: str, suffix: str, unit: Unit) -> None:
