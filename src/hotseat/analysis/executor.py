@@ -10,9 +10,9 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from hotseat.errors import DesignError
 from hotseat.load.export import measures
@@ -112,12 +112,12 @@ def dask_client(address: str) -> Iterator[Executor]:
     except ModuleNotFoundError:
         raise DesignError("--dask needs Dask's distributed: pip install 'hotseat[dask]'") from None
     try:
-        client = Client(address, timeout="5s", set_as_default=False)  # type: ignore[no-untyped-call]
+        client = Client(address, timeout="5s", set_as_default=False)  # type: ignore[no-untyped-call] # Dask's
     except (OSError, ValueError, TypeError) as error:
         reason = " ".join(str(error).split())[:100] or type(error).__name__
         raise DesignError(f"--dask {address}: there is no Dask scheduler at this address ({reason})") from None
     with client:
-        executor: Executor = client.get_executor(pure=False)  # type: ignore[no-untyped-call]
+        executor: Executor = client.get_executor(pure=False)  # type: ignore[no-untyped-call] # Dask's
         try:
             yield executor
         finally:
@@ -160,25 +160,25 @@ def run_all(
     return collected(futures, None, None)
 
 
-def collected(futures: Sequence[object], stop: Stop | None, progress: Progress | None) -> list[Answer]:
+def collected(futures: Sequence[Future[Any]], stop: Stop | None, progress: Progress | None) -> list[Answer]:
     """The futures' answers in their order; those that were never begun are left out."""
     answers: list[Answer] = []
     waiting = list(futures)
     try:
         for place, future in enumerate(waiting):
-            while stop is not None and not future.done():  # type: ignore[attr-defined]
+            while stop is not None and not future.done():
                 if stop():
                     return answers
                 with contextlib.suppress(TimeoutError):
-                    future.result(timeout=0.2)  # type: ignore[attr-defined]
-            answer = future.result()  # type: ignore[attr-defined]
+                    future.result(timeout=0.2)
+            answer = future.result()
             if answer is not None:
                 answers.append(answer)
             if progress is not None:
                 progress((place + 1) / len(waiting))
     finally:
         for future in waiting:
-            future.cancel()  # type: ignore[attr-defined]
+            future.cancel()
     return answers
 
 

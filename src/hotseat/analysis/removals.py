@@ -148,7 +148,7 @@ def simpler(value: Any, names: tuple[str, ...]) -> Iterator[tuple[str, str, Any]
         if isinstance(retry, Retry):
             for inner in ("retry_budget", "per_try_timeout"):
                 if getattr(retry, inner) is not None:
-                    less = replace(value, retry=replace(retry, **{inner: None}))  # type: ignore[arg-type]
+                    less = replace(value, retry=replace(retry, **{inner: None}))  # type: ignore[arg-type] # each may be None
                     yield f"retry.{inner}", f"the {inner.replace('_', ' ')}", less
 
 

@@ -47,9 +47,10 @@ class Moment:
 def events_of(action: Action, moment: Moment) -> tuple[Happening, ...]:  # noqa: C901 (one line an action)
     """What happens when somebody acts; raises Refused."""
     refuse_when_over(action, moment.state)
-    problem = plain.unkept(plain.to_plain(action))
-    if problem:
-        raise Refused(problem)
+    try:
+        plain.sound(plain.to_plain(action))
+    except ValueError as error:
+        raise Refused(str(error)) from None
     match action:
         case do.Draw():
             return draw(action, moment)

@@ -32,19 +32,13 @@ class Catalogue(Protocol):
 class Installed:
     """The rounds that are installed."""
 
-    def __init__(self) -> None:
-        self.digests: dict[str, tuple[Round, str]] = {}
-
     def find(self, slug: str) -> Round:
         """The round of this name; raises RoundError."""
         return catalogue.find(slug)
 
     def digest(self, a_round: Round) -> str:
-        """What names this version of it; worked out once, for a round that was read does not change."""
-        known = self.digests.get(a_round.slug)
-        if known is None or known[0] is not a_round:
-            known = self.digests[a_round.slug] = (a_round, loader.digest(a_round))
-        return known[1]
+        """What names this version of it."""
+        return loader.digest(a_round)
 
     def prepare(self, a_round: Round, name: str, text: str, *, seed: int, held: Held) -> probe.Prepared:
         """A probe made ready to run on a design's text."""

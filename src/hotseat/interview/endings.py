@@ -73,9 +73,8 @@ class Endings:
 
     def _version(self, slug: str) -> str:
         """What draws a round's verdicts now; nothing where the round is not installed."""
-        catalogue = self.sittings.catalogue
         with contextlib.suppress(HotseatError):
-            return version(catalogue.digest(catalogue.find(slug)))
+            return version(self.sittings.digest(self.sittings.catalogue.find(slug)))
         return ""
 
 

@@ -30,23 +30,33 @@ def to_plain(value: Any) -> Any:  # noqa: ANN401 (any value of the log)
     return value
 
 
-def unkept(value: object) -> str:
-    """What of a plain value no database and no file would keep, in words; empty where all of it is kept."""
-    waiting = [value]
+def sound(value: object) -> object:
+    """The value itself; ValueError with the place of what no database or no other reader would keep: a number that is
+    none (`NaN`), half of a character (a lone surrogate), the character zero. All of them pass a JSON reader.
+    """
+    waiting = [("", value)]
     while waiting:
-        one = waiting.pop()
+        where, one = waiting.pop()
         if isinstance(one, str):
-            if "\0" in one:
-                return "the character zero cannot be kept; leave it out"
-            try:
-                one.encode()
-            except UnicodeEncodeError:
-                return "half of a character (a lone surrogate) cannot be kept; leave it out"
+            _keepable(where, one)
+        elif isinstance(one, float) and not math.isfinite(one):
+            raise ValueError(f"{where}: {one} is not a number that can be kept" if where else f"{one} is not a number")
         elif isinstance(one, dict):
-            waiting += [*one, *one.values()]
+            for key, item in one.items():
+                _keepable(where, key)
+                waiting.append((f"{where}.{key}".lstrip("."), item))
         elif isinstance(one, list):
-            waiting += one
-    return ""
+            waiting.extend((f"{where}.{place}".lstrip("."), item) for place, item in enumerate(one))
+    return value
+
+
+def _keepable(where: str, text: str) -> None:
+    if "\0" in text:
+        raise ValueError(f"{where}: the character zero cannot be kept; leave it out")
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        raise ValueError(f"{where}: half of a character (a lone surrogate) cannot be kept; leave it out") from None
 
 
 def from_plain(data: object, cls: type[T], *, where: str = "") -> T:

@@ -35,8 +35,6 @@ AGAIN, LATER = 20.0, 1200.0
 """Seconds until an examination that failed, or could not be written down, is tried again; twice as many after each
 further failure, up to the second number.
 """
-
-
 QUIET = 3.0
 """Seconds on the sitting's clock without any event, after which the board is examined ahead of the end."""
 

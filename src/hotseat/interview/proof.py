@@ -104,7 +104,6 @@ class Only(Installed):
     """A catalogue of one round, which need not be installed."""
 
     def __init__(self, round_: Round) -> None:
-        super().__init__()
         self.round = round_
 
     def find(self, slug: str) -> Round:

@@ -88,6 +88,7 @@ class Sittings:
         self.host = host.this()
         self.seen = (self.clock.monotonic(), self.clock.wall())
         self.lives: dict[str, Live] = {}
+        self.digests: dict[str, tuple[Round, str]] = {}
         self.questions: dict[str, Questions] = {}
         self.guard = threading.Lock()
         self.listeners: list[Callable[[str], None]] = []
@@ -103,7 +104,7 @@ class Sittings:
             names = ", ".join(a_round.calibrations)
             raise Refused(f"'{chosen[:60]}' is no calibration of '{round_slug}'; write one of: {names}")
         started = log.Started(
-            a_round.slug or round_slug, self.catalogue.digest(a_round), chosen, seed, hotseat.__version__, a_round.start
+            a_round.slug or round_slug, self.digest(a_round), chosen, seed, hotseat.__version__, a_round.start
         )
         wall = self.clock.wall()
         when = time_of_day(wall)
@@ -171,6 +172,14 @@ class Sittings:
     def round_of(self, sitting: str) -> Round:
         """The round that is sat."""
         return self._live(sitting).round
+
+    def digest(self, a_round: Round) -> str:
+        """What names a round's version; worked out once, for a round that was read does not change."""
+        known, digest = self.digests.get(a_round.slug, (None, ""))
+        if known is not a_round:
+            digest = self.catalogue.digest(a_round)
+            self.digests[a_round.slug] = (a_round, digest)
+        return digest
 
     def has_changed(self, sitting: str) -> bool:
         """Whether the round is not the one any more that was sat."""
@@ -310,7 +319,7 @@ class Sittings:
             live = self.lives.get(sitting)
         if live is None:
             a_round = self.catalogue.find(self._head(sitting).round)
-            digest = self.catalogue.digest(a_round)
+            digest = self.digest(a_round)
             made = Live(sitting, a_round, self._questions(digest, a_round), digest)
             with self.guard:
                 live = self.lives.setdefault(sitting, made)
@@ -319,7 +328,7 @@ class Sittings:
     def ready(self, round_slug: str) -> None:
         """Makes a round ready to be sat."""
         a_round = self.catalogue.find(round_slug)
-        self._questions(self.catalogue.digest(a_round), a_round)
+        self._questions(self.digest(a_round), a_round)
 
     def _questions(self, digest: str, a_round: Round) -> Questions:
         """What answers a round's questions: made once for all who sit it."""

@@ -51,7 +51,6 @@ CROWDED = "too many runs are waiting; try again in a moment"
 STOPPED = "the server was stopped; run it again"
 CANCELLED = "stopped"
 
-
 URGENT, USUAL, AHEAD = range(3)
 """How much a run matters: somebody waits for it; the interviewer would know; it may be wanted later."""
 
