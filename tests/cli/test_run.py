@@ -76,6 +76,19 @@ def test_the_replay_command_gives_the_same_bytes(capsys):
     assert capsys.readouterr().out == first
 
 
+def test_times_of_the_replay_command_are_exact_and_in_words_of_people():
+    import argparse
+
+    from hotseat.cli.run import replay
+
+    given = argparse.Namespace(
+        file="a.yaml", seed=1, changes=[], faults=[], prices=None, exact=False, replications=1, precision=0.0001
+    )
+    given.duration, given.warmup = 20 * 86400.0, 1234567.891
+    words = "--for 20d --warmup 1234567891ms --precision 0.01%"
+    assert replay(given) == f"hotseat run a.yaml --seed 1 {words}"
+
+
 def test_json_is_the_result(capsys):
     data = json.loads(out_of(capsys, ONE, "--json", "--seed", "9", "--for", "1500ms"))
     assert data["seed"] == 9

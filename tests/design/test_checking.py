@@ -180,3 +180,70 @@ def test_a_cycle_without_a_way_out():
 )
 def test_a_cycle_with_a_way_out_is_allowed(back):
     assert examine(cycle(back)).problems == ()
+
+
+def messages(step):
+    return (
+        "hotseat: 1\ntraffic: {t: {to: a.x, rate: 1/s}}\nnodes:\n"
+        "  a: {kind: service, on: {x: [{send: q}]}}\n  q: {kind: queue}\n  w:\n    kind: worker\n    consumes: q\n"
+        f"    on:\n      message:\n        - {step}\n        - ack\n"
+    )
+
+
+def test_messages_that_go_round_for_ever_are_worth_a_warning():
+    found = examine(messages("send: q"))
+    assert found.problems == ()
+    (warning,) = found.warnings
+    assert "w.message -> w.message" in warning.message
+    assert warning.line == 11
+
+
+@pytest.mark.parametrize("step", ["branch: [{p: 50%, do: [{send: q}]}]", "once: [{send: q}]", "work: 1ms"])
+def test_messages_that_end_somewhere_are_not(step):
+    assert examine(messages(step)).warnings == ()
+
+
+def test_an_effect_that_a_broadcast_brings_about_in_many_places_is_worth_a_warning():
+    text = """
+        hotseat: 1
+        traffic: {t: {to: a.x, rate: 1/s}}
+        nodes:
+          a: {kind: service, on: {x: [{broadcast: e.put}]}}
+          e: {kind: edge, on: {put: [{effect: known}]}}
+    """
+    (warning,) = examine(text).warnings
+    assert "'known'" in warning.message
+    assert "`spread`" in warning.message
+
+
+def test_a_node_of_an_unknown_kind_is_looked_through_all_the_same():
+    text = """
+        hotseat: 1
+        traffic: {t: {to: a.x, rate: 1/s}}
+        nodes:
+          a:
+            kind: servise
+            replicas: many
+            qeue_limit: 3
+            on: {x: [{wrok: 5ms}]}
+    """
+    found = [(problem.where, problem.line) for problem in examine(text).problems]
+    assert found == [
+        ("nodes.a.kind", 6),
+        ("nodes.a.replicas", 7),
+        ("nodes.a.qeue_limit", 8),
+        ("nodes.a.on.x.0", 9),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        ("duration: 9999999999d", "9999999999d is more than 1,000,000,000s, the most"),
+        ("traffic: {t: {to: a.x, users: 1000000000000}}", "1,000,000,000,000 is more than 1,000,000,000, the most"),
+    ],
+)
+def test_too_much_and_the_most_are_written_alike(line, sentence):
+    text = f"hotseat: 1\n{line}\nnodes: {{a: {{kind: service, on: {{x: [{{work: 1ms}}]}}}}}}\n"
+    text += "" if "traffic" in line else "traffic: {t: {to: a.x, rate: 1/s}}\n"
+    assert sentence in examine(text).problems[0].message

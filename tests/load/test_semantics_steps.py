@@ -150,14 +150,61 @@ def test_a_fan_out_draws_how_many():
     assert hop(result, "b.y").tries / result.traffic["r"].generated == pytest.approx(10, abs=0.5)
 
 
-def test_a_fan_out_succeeds_when_all_of_it_is_over():
-    """A recipient that fails is lost by itself: nobody's request fails for it, or the whole does; here the former."""
-    result = run("""
-        traffic: {r: {to: a.x, rate: 20/s}}
-        nodes: {a: {kind: service, on: {x: [{fan_out: 10, do: [{fail: 10%}, {effect: seen}]}]}}}
-    """)
+def test_a_fan_out_in_which_one_fails_has_failed_when_all_are_over():
+    # all ten have their turn; 0.9^10 = 35% of the requests have none that fails
+    text = """
+        traffic: {{r: {{to: a.x, rate: 20/s}}}}
+        nodes:
+          a: {{kind: service, on: {{x: [{{fan_out: 10, do: [{steps}, {{effect: seen}}]}}]}}}}
+          b: {{kind: external, on: {{y: [{{fail: 10%}}]}}}}
+    """
+    result = run(text.format(steps="{call: b.y}"))
     effect = result.effects["seen"]
+    assert effect.expected == 10 * result.traffic["r"].generated
     assert effect.lost / effect.expected == pytest.approx(0.1, abs=0.01)
+    assert result.traffic["r"].availability == pytest.approx(0.9**10, abs=0.03)
+    cared_for = run(text.format(steps="{call: b.y, fallback: []}"))
+    assert cared_for.traffic["r"].availability == 1
+    assert cared_for.effects["seen"].lost == 0
+
+
+def test_a_fan_out_that_is_run_again_is_told_since_its_recipients_are_new():
+    # every message whose worker dies before the ack fans out twice, and no ledger can tell
+    result = run("""
+        traffic: {r: {to: a.x, rate: 50/s}}
+        nodes:
+          a: {kind: service, on: {x: [{send: q}]}}
+          q: {kind: queue, visibility_timeout: 1s}
+          w:
+            kind: worker
+            replicas: 4
+            concurrency: 50
+            consumes: q
+            on: {message: [{call: d.tell}, {call: d.note}, ack]}
+          d: {kind: external, on: {tell: [{fan_out: 10, do: [{effect: seen}]}], note: [{work: 1ms}]}}
+        faults: [{crash: w, between: [d.tell, d.note], probability: 1%, for: 100ms}]
+    """)
+    again = result.nodes["q"].redelivered
+    effect = result.effects["seen"]
+    assert again > 20
+    assert effect.duplicated == 0
+    assert effect.happened > 10 * result.traffic["r"].generated
+    assert result.notes == (
+        (
+            f"{again:,} messages or calls came again, and a `fan_out` behind them counts its recipients anew: "
+            "what happened twice to 'seen' there is in no count of duplicates"
+        ),
+    )
+
+
+def test_a_call_with_a_fan_out_that_is_tried_again_is_told_too():
+    result = run("""
+        traffic: {r: {to: a.x, rate: 20/s, timeout: 5s, retry: {num_retries: 2, per_try_timeout: 4ms}}}
+        nodes: {a: {kind: service, concurrency: null, on: {x: [{fan_out: 3, do: [{work: {exp: 1ms}}, {effect: seen}]}]}}}
+    """)
+    retries = sum(hop.retries for hop in result.hops)
+    assert retries > 0
+    assert [note.partition(" ")[0] for note in result.notes] == [f"{retries:,}"]
 
 
 def test_reply_answers_before_the_rest():

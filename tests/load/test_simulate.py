@@ -181,3 +181,13 @@ def test_a_wished_warm_up_is_left_out_to_the_moment(duration: float, warmup: flo
     assert result.duration == duration
     assert len(result.series.time) == pytest.approx(128, abs=1)
     assert result.series.time[-1] == duration
+
+
+def test_a_long_slice_can_be_stopped_in_its_middle():
+    # a slice of so long a run has twenty million events: nobody waits for all of them once they have said stop
+    asked = iter([False] * 2 + [True] * 200)
+    result = hotseat.simulate(designs.queue(), duration=1e7, stop=lambda: next(asked))
+    assert result.interrupted
+    assert 2_000_000 < result.events < 6_000_000
+    assert 0 < result.duration < 1e7 / 128
+    assert result.traffic["customers"].generated > 900_000

@@ -97,9 +97,9 @@ def pooled(runs: Sequence[Result]) -> Result:
         interrupted=any(run.interrupted for run in runs),
         replications=len(runs),
     )
-    from hotseat.load.summary import notes_of
+    from hotseat.load.caveats import notes_of
 
-    notes = notes_of(whole.design, whole.unreached, whole.nodes)
+    notes = notes_of(whole.design, whole.unreached, whole.nodes, whole.hops)
     return dataclasses.replace(whole, objectives=pooled_objectives(whole, runs), notes=notes)
 
 

@@ -182,11 +182,14 @@ def prices_of(arguments: argparse.Namespace, design: Design, file: str) -> Mappi
 
 def replay_words(arguments: argparse.Namespace) -> list[str]:
     """The options of `add_changes`, as they would have to be written again."""
+    from hotseat.design.quantities import format_quantity
+    from hotseat.design.units import TIME
+
     words = []
     if arguments.duration is not None:
-        words += ["--for", f"{arguments.duration:g}s"]
+        words += ["--for", format_quantity(arguments.duration, TIME)]
     if arguments.warmup is not None:
-        words += ["--warmup", f"{arguments.warmup:g}s"]
+        words += ["--warmup", format_quantity(arguments.warmup, TIME)]
     words += [word for change in arguments.changes for word in ("--set", change)]
     words += [word for fault in arguments.faults for word in ("--fault", fault)]
     return words + (["--prices", arguments.prices] if arguments.prices is not None else [])

@@ -158,9 +158,12 @@ def closing(result: Result, seconds: float, marks: Marks) -> str:
 
 def replay(arguments: argparse.Namespace) -> str:
     """The command that gives the same result again."""
+    from hotseat.design.quantities import format_quantity
+    from hotseat.design.units import SHARE
+
     words = ["hotseat", "run", arguments.file, "--seed", str(arguments.seed), *replay_words(arguments)]
     if arguments.precision is not None:
-        words += ["--precision", f"{arguments.precision:g}"]
+        words += ["--precision", format_quantity(arguments.precision, SHARE)]
     if arguments.exact:
         words.append("--exact")
     if arguments.replications > 1:

@@ -52,6 +52,8 @@ AT_MOST = {
     "shards": 100_000, "num_retries": 1000, "max_hedges": 100, "zipf": 20, "p50": 1e9, "inflation": 100,
 }  # fmt: skip
 CEILING = {TIME: 1e9, COUNT: 1_000_000_000, RATE: 1e12, NUMBER: 1e12}
+BASE = {TIME: "s", RATE: "/s"}
+"""The units that bounds are in."""
 
 
 def out_of_bounds(value: Any, path: str = "") -> Iterator[Found]:  # noqa: ANN401 (any part of a design)
@@ -111,7 +113,8 @@ def _number(value: Any, unit: Unit, cls: type, name: str, path: str) -> Iterator
         hint = f"; did you mean `{format_quantity(value / 100, SHARE)}`?" if value <= 100 else ""
         yield path, f"{value:g} is more than 1, and a share lies between 0 and 1 (0% and 100%){hint}"
     elif value > high:
-        yield path, f"{written} is more than {high:,.0f}, the most there may be"
+        written = f"{value:,}" if unit is COUNT else written
+        yield path, f"{written} is more than {high:,.0f}{BASE.get(unit, '')}, the most there may be"
 
 
 def _distribution(value: Any, path: str, unit: Unit) -> Iterator[Found]:  # noqa: ANN401

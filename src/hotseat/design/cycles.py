@@ -3,20 +3,22 @@
 A handler can end when some path through its steps meets only handlers that can end. That is a least fixed point: begin
 with nobody, add every handler whose steps can end given those already known, until nothing changes. What is left over
 calls for ever; retries and callbacks, whose cycles pass a branch, a miss, a `fail`, a `once` or a queue, are not.
+
+Messages may go round too. Each request ends then, and the messages never do: that is no error, and worth a warning.
 """
 
 from __future__ import annotations
 
 import contextlib
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hotseat.design import steps as kinds
 from hotseat.design.distributions import Constant
-from hotseat.design.shapes import word_of
 from hotseat.design.walk import handlers_of, resolve, steps_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator
 
     from hotseat.design.design import Design
     from hotseat.design.findings import Findings
@@ -27,96 +29,101 @@ Handler = tuple[str, str]
 
 def check_cycles(design: Design, findings: Findings) -> None:
     """Notes each cycle of calls without a way out, once."""
-    endless = dict.fromkeys(endless_handlers(design))
-    reported: set[Handler] = set()
-    for start in endless:
-        if start in reported:
-            continue
-        cycle, path = _cycle_from(design, start, endless)
-        if not reported.isdisjoint(cycle) or not cycle:
-            reported.add(start)
-            continue
-        reported.update(cycle, [start])
-        names = [f"{node}.{handler}" for node, handler in (*cycle, cycle[0])]
-        way = " -> ".join(names if len(names) <= 9 else [*names[:7], "...", names[-1]])
-        end = "every path calls on, so no request ever ends; put a `branch` around one of the calls"
-        text = f"a cycle without a way out: {way}; {end}"
-        findings.add(path, text)
+    end = "every path calls on, so no request ever ends; put a `branch` around one of the calls"
+    for path, way in Ways(design).cycles():
+        findings.add(path, f"a cycle without a way out: {way}; {end}")
 
 
-def endless_handlers(design: Design) -> list[Handler]:
-    """The handlers whose every path calls on for ever."""
-    steps = {(node, handler): items for node, handler, _, items in handlers_of(design)}
-    callers: dict[Handler, list[Handler]] = {}
-    for key, items in steps.items():
-        for target in _targets(design, items):
-            callers.setdefault(target, []).append(key)
-    ending: set[Handler] = set()
-    waiting = list(steps)
-    while waiting:
-        key = waiting.pop()
-        if key not in ending and _can_end(design, steps[key], ending):
-            ending.add(key)
-            waiting += callers.get(key, [])
-    return [key for key in steps if key not in ending]
+def check_messages(design: Design, findings: Findings) -> None:
+    """Notes each cycle of messages without a way out, once; of a design in which no calls go round."""
+    end = "every path sends on, so no message is ever the last; put a `branch` around one of the sends"
+    for path, way in Ways(design, sends=True).cycles():
+        findings.add(path, f"messages that go round for ever: {way}; {end}")
 
 
-def _targets(design: Design, steps: tuple[Step, ...]) -> list[Handler]:
-    """The handlers that a list of steps calls or broadcasts to."""
-    found = []
-    for _, step in steps_of(steps, ""):
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """The ways from handler to handler: by calls and broadcasts and, with `sends`, by messages."""
+
+    design: Design
+    sends: bool = False
+
+    def cycles(self) -> Iterator[tuple[str, str]]:
+        """Each cycle once: the path of its last call, and the way in words."""
+        endless = dict.fromkeys(self.endless())
+        reported: set[Handler] = set()
+        for start in endless:
+            if start in reported:
+                continue
+            cycle, path = self.cycle_from(start, endless)
+            if not reported.isdisjoint(cycle) or not cycle:
+                reported.add(start)
+                continue
+            reported.update(cycle, [start])
+            names = [f"{node}.{handler}" for node, handler in (*cycle, cycle[0])]
+            yield path, " -> ".join(names if len(names) <= 9 else [*names[:7], "...", names[-1]])
+
+    def endless(self) -> list[Handler]:
+        """The handlers whose every path leads on for ever."""
+        steps = {(node, handler): items for node, handler, _, items in handlers_of(self.design)}
+        callers: dict[Handler, list[Handler]] = {}
+        for key, items in steps.items():
+            for _, step in steps_of(items, ""):
+                for target in self.targets(step):
+                    callers.setdefault(target, []).append(key)
+        ending: set[Handler] = set()
+        waiting = list(steps)
+        while waiting:
+            key = waiting.pop()
+            if key not in ending and self.can_end(steps[key], ending):
+                ending.add(key)
+                waiting += callers.get(key, [])
+        return [key for key in steps if key not in ending]
+
+    def targets(self, step: Step) -> list[Handler]:
+        """The handlers that one step leads to; a name that leads nowhere is a problem of its own."""
+        if isinstance(step, kinds.Send):
+            nodes = self.design.nodes.items() if self.sends else ()
+            return [(name, "message") for name, node in nodes if node.consumes == step.send and "message" in node.on]
         if isinstance(step, (kinds.Call, kinds.Broadcast)):
             with contextlib.suppress(KeyError):
-                found.append(resolve(design, step.call if isinstance(step, kinds.Call) else step.broadcast))
-    return found
+                return [resolve(self.design, step.call if isinstance(step, kinds.Call) else step.broadcast)]
+        return []
 
+    def can_end(self, steps: tuple[Step, ...], ending: Collection[Handler]) -> bool:
+        """Whether some path through a list of steps ends."""
+        for step in steps:
+            if isinstance(step, kinds.Nack) or (isinstance(step, kinds.Fail) and step.fail > 0):
+                return True
+            if not self.step_ends(step, ending):
+                return False
+        return True
 
-def _can_end(design: Design, steps: tuple[Step, ...], ending: Collection[Handler]) -> bool:
-    """Whether some path through a list of steps ends."""
-    for step in steps:
-        if isinstance(step, kinds.Nack) or (isinstance(step, kinds.Fail) and step.fail > 0):
-            return True
-        if not _step_ends(design, step, ending):
-            return False
-    return True
+    def step_ends(self, step: Step, ending: Collection[Handler]) -> bool:
+        """Whether some path through one step ends."""
+        if isinstance(step, kinds.Branch):
+            total = sum(arm.p for arm in step.branch)
+            return total < 1 - 1e-9 or any(arm.p > 0 and self.can_end(arm.do, ending) for arm in step.branch)
+        if isinstance(step, kinds.Parallel):
+            return all(self.can_end(branch, ending) for branch in step.parallel)
+        if isinstance(step, kinds.FanOut):
+            nobody = isinstance(step.fan_out, Constant) and step.fan_out.value == 0
+            return nobody or self.can_end(step.do, ending)
+        return all(target in ending for target in self.targets(step))
 
-
-def _step_ends(design: Design, step: Step, ending: Collection[Handler]) -> bool:
-    if isinstance(step, (kinds.Call, kinds.Broadcast)):
-        try:
-            target = resolve(design, step.call if isinstance(step, kinds.Call) else step.broadcast)
-        except KeyError:
-            return True  # a problem of its own
-        return target in ending
-    if isinstance(step, kinds.Branch):
-        total = sum(arm.p for arm in step.branch)
-        return total < 1 - 1e-9 or any(arm.p > 0 and _can_end(design, arm.do, ending) for arm in step.branch)
-    if isinstance(step, kinds.Parallel):
-        return all(_can_end(design, branch, ending) for branch in step.parallel)
-    if isinstance(step, kinds.FanOut):
-        nobody = isinstance(step.fan_out, Constant) and step.fan_out.value == 0
-        return nobody or _can_end(design, step.do, ending)
-    return True
-
-
-def _cycle_from(design: Design, start: Handler, endless: Collection[Handler]) -> tuple[list[Handler], str]:
-    """Follows calls between endless handlers until one comes again; the cycle, and the path of the last call."""
-    way, here, path = {start: None}, start, ""
-    while True:
-        steps = design.nodes[here[0]].on[here[1]]
-        step_paths = steps_of(steps, f"nodes.{here[0]}.on.{here[1]}")
-        for where, step in step_paths:
-            name = getattr(step, word_of(type(step))) if isinstance(step, (kinds.Call, kinds.Broadcast)) else ""
-            try:
-                target = resolve(design, name) if name else None
-            except KeyError:
-                target = None
-            if target in endless and target is not None:
-                here, path = target, where
-                break
-        else:
-            return [], path
-        if here in way:
-            handlers = list(way)
-            return handlers[handlers.index(here) :], path
-        way[here] = None
+    def cycle_from(self, start: Handler, endless: Collection[Handler]) -> tuple[list[Handler], str]:
+        """Follows calls between endless handlers until one comes again; the cycle, and the path of the last call."""
+        way, here, path = {start: None}, start, ""
+        while True:
+            steps = self.design.nodes[here[0]].on[here[1]]
+            for where, step in steps_of(steps, f"nodes.{here[0]}.on.{here[1]}"):
+                target = next((target for target in self.targets(step) if target in endless), None)
+                if target is not None:
+                    here, path = target, where
+                    break
+            else:
+                return [], path
+            if here in way:
+                handlers = list(way)
+                return handlers[handlers.index(here) :], path
+            way[here] = None

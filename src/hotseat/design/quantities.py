@@ -45,15 +45,16 @@ def parse_quantity(text: str, unit: Unit) -> float:
     _refuse_minutes(number, suffix, unit)
     if suffix not in unit.scale and not (suffix == "" and float(number) == 0):
         raise ValueError(_wrong_unit(number, suffix, unit))
+    exact = Fraction(number) * _scale(unit, suffix)
     try:
-        value = float(Fraction(number) * _scale(unit, suffix))
+        value = float(exact)
     except OverflowError:
         raise ValueError(f"'{_short(text)}' is too large") from None
     if unit is not COUNT:
         return value
-    if value != int(value):
+    if exact.denominator != 1:
         raise ValueError(f"'{text}' is not a whole number")
-    return int(value)
+    return int(exact)
 
 
 @lru_cache(maxsize=10_000, typed=True)  # a design is written and checked far more often than its numbers change

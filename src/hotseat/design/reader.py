@@ -166,10 +166,12 @@ class Reader(Notes):
             keys = ", ".join(list(shapes.keys_of(cls))[:4])
             return self.note(path, f"expected a mapping with keys like {keys}", tree.line)
         kind = self.kind_of(tree, path) if cls is Node else None
-        if kind is BROKEN:
-            return BROKEN
+        lost = kind is BROKEN  # the other keys are looked at all the same: whoever mends the kind shall find no more
+        kind = None if lost else kind
         values = dict(_node_defaults(tree, kind)) if kind else {}
         for key, item in tree.pairs:
+            if lost and key.text == "kind":
+                continue
             inner = f"{path}.{key.text}" if path else key.text
             known = self.known(key, cls, inner, kind, allowed)
             if known is None:
@@ -178,7 +180,7 @@ class Reader(Notes):
             self.lines[inner] = key.line
             if value is not BROKEN:
                 values[known.attribute] = value
-        return self.build(cls, values, tree, path)
+        return BROKEN if lost else self.build(cls, values, tree, path)
 
     def known(
         self, key: Scalar, cls: type, path: str, kind: str | None, allowed: Iterable[str] | None

@@ -8,11 +8,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hotseat.design import steps as kinds
+from hotseat.design.cycles import check_messages
 from hotseat.design.findings import Findings
 from hotseat.design.floor import floors
 from hotseat.design.quantities import format_quantity
 from hotseat.design.units import TIME
-from hotseat.design.walk import every_step, handlers_of, lists_of
+from hotseat.design.walk import every_step, handlers_of, lists_of, resolve, steps_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,7 +26,15 @@ if TYPE_CHECKING:
 def remarks(design: Design, *, lines: Mapping[str, int] | None = None, file: str = "") -> list[Problem]:
     """The warnings about a design that has no problems."""
     findings = Findings(lines or {}, (), file)
-    for remark in (_timeouts, _late_faults, _idle_queues, _missing_keys, _dead_code):
+    for remark in (
+        _timeouts,
+        _late_faults,
+        _idle_queues,
+        _missing_keys,
+        _dead_code,
+        check_messages,
+        _broadcast_effects,
+    ):
         remark(design, findings)
     return findings.problems
 
@@ -93,3 +102,15 @@ def _dead_code(design: Design, findings: Findings) -> None:
             for number, step in enumerate(items[:-1]):
                 if isinstance(step, kinds.Fail) and step.fail >= 1:
                     findings.add(f"{where}.{number + 1}", "this never runs: the `fail` before it always fails")
+
+
+def _broadcast_effects(design: Design, findings: Findings) -> None:
+    """Effects are counted by request, and a broadcast runs its handler in many places for one request."""
+    for placed in every_step(design):
+        if not isinstance(placed.step, kinds.Broadcast):
+            continue
+        node, handler = resolve(design, placed.step.broadcast)
+        for _, step in steps_of(design.nodes[node].on[handler], ""):
+            if isinstance(step, kinds.Effect):
+                text = f"'{step.effect}' happens wherever this reaches, and all but the first time count as duplicates"
+                findings.add(f"{placed.path}.broadcast", f"{text}; hold '{node}' to its `spread` instead")

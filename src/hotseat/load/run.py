@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 SLICES = 128
 """A run is cut into so many slices; a longer one (`extend`) has its slices joined in pairs."""
 
+EVENTS_BETWEEN = 1 << 20
+"""After so many events, about a tenth of a second, somebody is asked again whether to stop, if need be within a slice."""
+
 TRAFFIC_COUNTS = ("generated", "completed", "failed", "rejected", "stale")
 SERVER_SUMS = (
     "busy_area", "line_area", "up_area", "waited", "held", "arrivals", "started",
@@ -69,6 +72,8 @@ class Run:
     exact: list[NDArray[np.int64]] = field(default_factory=list)
     full: bool = False
     interrupted: bool = False
+    piece: float = 0.0
+    """How many simulated seconds bring about half as many events as `EVENTS_BETWEEN`; found while running."""
     warmup: float = 0.0
     """The warm-up that was asked for, in seconds; 0 where it is found afterwards."""
     blame_from: float = 0.0
@@ -87,15 +92,18 @@ class Run:
     ) -> None:
         """Runs on to a simulated time, in `SLICES` slices a whole duration; stops early when `stop` says so."""
         step = max(self.duration, self.now) / SLICES
-        while self.now < until - step * 1e-6 and not self.full and not self.interrupted:
+
+        def stopped(now: float) -> bool:
             try:
-                self.run_slice(self.next_end(step, until))
                 if progress:
-                    progress(min(1.0, self.now / until))
-                stopped = stop is not None and stop()
+                    progress(min(1.0, now / until))
+                return stop is not None and stop()
             except KeyboardInterrupt:
-                stopped = True
-            self.interrupted = stopped and self.now < until - step * 1e-6
+                return True
+
+        while self.now < until - step * 1e-6 and not self.full and not self.interrupted:
+            cut = self.run_slice(self.next_end(step, until), stopped)
+            self.interrupted = (cut or stopped(self.now)) and self.now < until - step * 1e-6
 
     def next_end(self, step: float, until: float) -> float:
         """Where the next slice ends: about `step` after the last, and where a warm-up that was asked for ends."""
@@ -113,23 +121,56 @@ class Run:
         """The simulated time up to which the run has been measured, in seconds."""
         return self.slices[-1].end if self.slices else 0.0
 
-    def run_slice(self, until: float) -> None:
-        """Runs one slice and keeps what it measured."""
-        start = self.now
+    def run_slice(self, until: float, stopped: Callable[[float], bool]) -> bool:
+        """Runs one slice and keeps what it measured. Returns whether it was cut short, because `stopped` said so."""
+        start = now = self.now
+        events = self.events
+        cut = False
+        while now < until and not self.full and not cut:
+            end = self.next_piece(start, now, until)
+            before = self.events
+            try:
+                self.run_to(end)
+            except KeyboardInterrupt:
+                self.run_to(end)  # the books hold only where a piece ends
+                cut = True
+            now = end
+            self.piece *= 2 if self.events - before < EVENTS_BETWEEN // 4 else 1
+            self.piece /= 2 if self.events - before > EVENTS_BETWEEN else 1
+            if now < until and self.events - events >= EVENTS_BETWEEN:
+                events = self.events
+                cut = cut or stopped(now)
+        self.keep(start, float(self.world.regs[T.R_NOW]) * 1e-9 if self.full else now)
+        return cut
+
+    def next_piece(self, start: float, now: float, until: float) -> float:
+        """How far to run before somebody may say stop: at the beginning, where nothing is known, a thousandth of a slice."""
+        self.piece = min(self.piece or (until - start) / 1024, until - start)
+        return until if now + self.piece * 1.001 > until else now + self.piece
+
+    @property
+    def events(self) -> int:
+        """How many events have been executed."""
+        return int(self.world.regs[T.R_EVENTS])
+
+    def run_to(self, until: float) -> None:
+        """Runs the kernel to a simulated time, whatever its buffers need meanwhile, or until there is no room left."""
         self.world.regs[T.R_UNTIL] = round(until * 1e9)
         while True:
             with np.errstate(over="ignore"):  # without the compiler, 64-bit hashes wrap around in NumPy's scalars
                 reason = int(run_until(self.world))
             if reason == T.DONE:
-                break
+                return
             if reason == T.FULL:
                 self.full = True
-                until = float(self.world.regs[T.R_NOW]) * 1e-9
-                break
+                return
             if reason == T.FLUSH_EXACT:
                 self.flush_exact()
             else:
                 self.world = grow(self.world, reason)
+
+    def keep(self, start: float, until: float) -> None:
+        """Keeps what the slice that ends now measured."""
         if until > start:
             self.slices.append(self.measure(start, until))
         if self.world.exact.shape[0]:

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 import hotseat
-from hotseat.design.steps import Effect, FanOut
-from hotseat.design.walk import steps_of
 from hotseat.errors import EngineError
 from hotseat.load import tables as T
 from hotseat.load.blames import exemplars, why
+from hotseat.load.caveats import notes_of
 from hotseat.load.confidence import UNKNOWN, batches, interval, mean_interval, percentile_interval, warmup_slices
 from hotseat.load.histogram import Histogram, merged, trimmed
 from hotseat.load.judging import with_objectives
@@ -30,11 +29,10 @@ from hotseat.load.result import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from numpy.typing import NDArray
 
-    from hotseat.design.design import Design
     from hotseat.load.run import Run
 
 PERCENTILES = {"p50": 50.0, "p90": 90.0, "p99": 99.0, "p99.9": 99.9}
@@ -98,7 +96,7 @@ class Summary:
         for name, error in checks.items():
             if error > LAW_TOLERANCE:
                 raise EngineError(f"{name}: the area and the sum of the waits differ by {error:.1e} of themselves")
-        unreached = self.unreached()
+        unreached, hops = self.unreached(), self.hops()
         result = Result(
             design=run.program.design,
             seed=self.seed,
@@ -107,11 +105,11 @@ class Summary:
             events=int(run.world.regs[T.R_EVENTS]),
             engine=hotseat.__version__,
             traffic=traffic,
-            hops=self.hops(),
+            hops=hops,
             effects=effects,
             spreads=spreads,
             unreached=unreached,
-            notes=notes_of(run.program.design, unreached, nodes),
+            notes=notes_of(run.program.design, unreached, nodes, hops),
             nodes=nodes,
             series=series_of(run),
             objectives=(),
@@ -375,23 +373,3 @@ class Summary:
         """Writes that a failover lost."""
         databases = np.asarray(self.run.world.databases)
         return int(databases["lost"][databases["node"] == index].sum())
-
-
-def notes_of(design: Design, unreached: Mapping[str, int], nodes: Mapping[str, NodeResult]) -> tuple[str, ...]:
-    """What a reader should not miss: broadcasts that did not reach everyone, messages whose effects nobody can count."""
-    missed = (f"{count:,} broadcasts to '{name}' did not reach everyone" for name, count in unreached.items() if count)
-    return (*missed, *uncounted(design, nodes))
-
-
-def uncounted(design: Design, nodes: Mapping[str, NodeResult]) -> Iterator[str]:
-    """Messages left in a queue whose consumer fans out: how many units they would have made, nobody knows yet."""
-    for node in design.nodes.values():
-        left = nodes[node.consumes].backlog if node.consumes else 0
-        if not left:
-            continue
-        fans = [step for _, step in steps_of(node.on.get("message", ()), "") if isinstance(step, FanOut)]
-        effects = dict.fromkeys(
-            inner.effect for fan in fans for _, inner in steps_of(fan.do, "") if isinstance(inner, Effect)
-        )
-        for effect in effects:
-            yield f"{left:,} messages were left in '{node.consumes}': what they will do to '{effect}' is in no count"

@@ -1,0 +1,81 @@
+"""What a reader of a result should not miss: broadcasts that did not reach everyone, effects that nobody can count."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import TYPE_CHECKING
+
+from hotseat.design.steps import Broadcast, Call, Effect, FanOut, Send, Step
+from hotseat.design.walk import resolve, steps_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from hotseat.design.design import Design
+    from hotseat.load.result import HopResult, NodeResult
+
+
+def notes_of(
+    design: Design, unreached: Mapping[str, int], nodes: Mapping[str, NodeResult], hops: Iterable[HopResult]
+) -> tuple[str, ...]:
+    """The sentences, each whole."""
+    missed = (f"{count:,} broadcasts to '{name}' did not reach everyone" for name, count in unreached.items() if count)
+    return (*missed, *uncounted(design, nodes), *repeated(design, nodes, hops))
+
+
+def uncounted(design: Design, nodes: Mapping[str, NodeResult]) -> Iterator[str]:
+    """Messages left in a queue whose consumer fans out: how many units they would have made, nobody knows yet."""
+    for node in design.nodes.values():
+        left = nodes[node.consumes].backlog if node.consumes else 0
+        if left:
+            for effect in fanned_out(design, node.on.get("message", ())):
+                yield f"{left:,} messages were left in '{node.consumes}': what they will do to '{effect}' is in no count"
+
+
+def repeated(design: Design, nodes: Mapping[str, NodeResult], hops: Iterable[HopResult]) -> Iterator[str]:
+    """A `fan_out` that is run again draws its recipients anew, so that nobody can tell a second time from a first."""
+    times: dict[str, int] = {}
+    for node in design.nodes.values():
+        again = nodes[node.consumes].redelivered if node.consumes else 0
+        if again:
+            for effect in fanned_out(design, node.on.get("message", ())):
+                times[effect] = times.get(effect, 0) + again
+    for hop in hops:
+        if hop.retries and "." in hop.callee:
+            for effect in fanned_out(design, handler_steps(design, hop.callee)):
+                times[effect] = times.get(effect, 0) + hop.retries
+    for effect, count in times.items():
+        yield (
+            f"{count:,} messages or calls came again, and a `fan_out` behind them counts its recipients anew: "
+            f"what happened twice to '{effect}' there is in no count of duplicates"
+        )
+
+
+def fanned_out(design: Design, steps: tuple[Step, ...]) -> dict[str, None]:
+    """The effects that happen inside a `fan_out` somewhere behind these steps, in the order of the file."""
+    fans = [step for step in behind(design, steps, set()) if isinstance(step, FanOut)]
+    inner = [step for fan in fans for step in behind(design, fan.do, set())]
+    return dict.fromkeys(step.effect for step in inner if isinstance(step, Effect))
+
+
+def behind(design: Design, steps: tuple[Step, ...], seen: set[str]) -> Iterator[Step]:
+    """These steps, those inside them, and those of every handler to which they call, send or broadcast."""
+    for _, step in steps_of(steps, ""):
+        yield step
+        targets = []
+        if isinstance(step, (Call, Broadcast)):
+            targets = [step.call if isinstance(step, Call) else step.broadcast]
+        elif isinstance(step, Send):
+            targets = [f"{name}.message" for name, node in design.nodes.items() if node.consumes == step.send]
+        for target in targets:
+            if target not in seen:
+                seen.add(target)
+                yield from behind(design, handler_steps(design, target), seen)
+
+
+def handler_steps(design: Design, target: str) -> tuple[Step, ...]:
+    """The steps of `node.handler`, through load balancers; none where it is one of the engine's own."""
+    with contextlib.suppress(KeyError):
+        name, handler = resolve(design, target)
+        return design.nodes[name].on[handler]
+    return ()
