@@ -196,3 +196,51 @@ objectives: {reader: [spread max < 10s]}
     retry = roles["the retry of `broadcast reader.hear` in desk.tell"]
     assert retry.role == "load-bearing"
     assert [(one.name, one.measured) for one in retry.broken] == [("reader: spread max < 10s", float("inf"))]
+    assert [(one.measure, one.b) for one in retry.worse] == [("reader: spread max < 10s", float("inf"))]
+
+
+def test_a_cache_in_which_nothing_is_looked_up_any_more_is_held_to_nothing():
+    design = read_design("""
+hotseat: 1
+duration: 1s
+traffic: {reads: {to: api.get, rate: 50/s, keys: {count: 9}}}
+nodes:
+  api: {kind: service, on: {get: [{lookup: seen, miss: [{store: seen}]}, {lookup: known, miss: [{store: known}]}]}}
+  seen: {kind: cache}
+  known: {kind: cache}
+objectives: {seen: [hit_ratio > 10%], known: [hit_ratio > 10%]}
+""")
+    found = {one.what: one.design for one in removals(design)[0]}
+    assert list(found["`lookup seen` in api.get"].objectives) == ["known"]
+    assert list(found["`lookup known` in api.get"].objectives) == ["seen"]
+
+
+def test_an_effect_whose_slow_ones_have_not_happened_yet_is_not_better():
+    design = read_design("""
+hotseat: 1
+duration: 60s
+warmup: 0s
+traffic: {pays: {to: api.pay, rate: 50/s}}
+nodes:
+  api: {kind: service, on: {pay: [{send: jobs}]}}
+  jobs: {kind: queue, visibility_timeout: 10min, max_deliveries: null}
+  worker:
+    kind: worker
+    consumes: jobs
+    concurrency: 10000
+    on:
+      message:
+        - branch:
+            - {p: 80%, do: [{sleep: {exp: 100ms}}]}
+            - p: 20%
+              do:
+                - parallel: [[{sleep: 1s}], [{sleep: {exp: 10min}}]]
+                  need: 1
+        - effect: paid
+        - ack
+objectives: {paid: [p(90) < 1h]}
+""")
+    roles = {one.what: one for one in ablate(design, seeds=3).decisions}
+    need = roles["the need of `parallel` in worker.message"]
+    assert need.role == "helps"
+    assert [one.measure for one in need.worse] == ["effects.paid.pending"]

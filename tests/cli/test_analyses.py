@@ -71,7 +71,7 @@ def test_ablate_lists_roles(capsys):
     assert "cache 'seen'" in out
     assert "Not tried" in out
     data = json.loads(out_of(capsys, "ablate", CACHED, "--seeds", "2", "--for", "1s", "--json"))
-    assert {"what", "path", "role", "broken", "mended", "worse", "better"} == set(data["decisions"][0])
+    assert {"what", "path", "role", "broken", "mended", "worse", "better", "ended"} == set(data["decisions"][0])
 
 
 def test_sweep_is_a_row_a_combination(capsys):
@@ -169,7 +169,7 @@ def test_a_load_that_is_too_large_is_named_with_what_to_write(capsys, monkeypatc
 def test_differences_of_shares_are_points_and_of_rates_by_the_second():
     from hotseat.cli.compare import signed
 
-    assert signed("nodes.api.utilisation", 0.0737) == "+7.4pp"
+    assert signed("nodes.api.utilisation", 0.0737) == "+7.37pp"
     assert signed("traffic.posts.rate", -0.815) == "-0.815/s"
     assert signed("traffic.posts.mean", 0.00469) == "+4.69ms"
 

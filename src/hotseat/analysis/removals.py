@@ -160,7 +160,7 @@ def step_policies(design: Design, handler: str, path: str, step: Step) -> Iterat
     if isinstance(step, kinds.Once):
         yield f"`once` in {handler}", path, replacing(design, path, step.do)
     elif isinstance(step, kinds.Lookup):
-        yield f"`lookup {step.lookup}` in {handler}", path, replacing(design, path, step.miss)
+        yield f"`lookup {step.lookup}` in {handler}", path, partial(without_lookup, design, path, step)
     elif isinstance(step, kinds.Invalidate):
         yield f"`invalidate {step.invalidate}` in {handler}", path, replacing(design, path, ())
     elif isinstance(step, kinds.Reply):
@@ -170,6 +170,18 @@ def step_policies(design: Design, handler: str, path: str, step: Step) -> Iterat
 def replacing(design: Design, path: str, instead: Steps) -> Callable[[], Design]:
     """A design with the step at a path replaced by others."""
     return lambda: rewritten(design, lambda where, _: instead if where == path else None)
+
+
+def without_lookup(design: Design, path: str, lookup: kinds.Lookup) -> Design:
+    """Every lookup at a path misses; a cache in which nothing is looked up any more is held to nothing."""
+    changed = replacing(design, path, lookup.miss)()
+    used = any(
+        isinstance(step, kinds.Lookup) and step.lookup == lookup.lookup
+        for _, _, where, steps in handlers_of(changed)
+        for _, step in steps_of(steps, where)
+    )
+    objectives = {key: value for key, value in changed.objectives.items() if used or key != lookup.lookup}
+    return replace(changed, objectives=objectives)
 
 
 def node_policies(design: Design, name: str, node: Node) -> Iterator[Candidate]:

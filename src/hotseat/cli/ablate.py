@@ -5,6 +5,7 @@ Exit status 0 when the whole design meets its objectives, 1 when it does not, 2 
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from hotseat.cli.analyses import add_many, many, show, value_text
@@ -65,7 +66,7 @@ def parts(found: Ablation, marks: Marks) -> Iterator[RenderableType]:
     for role in ROLES:
         decisions = found.of_role(role)
         if decisions:
-            yield group(role, decisions)
+            yield group(role, decisions, found.duration)
     if found.not_tried:
         reasons: dict[str, list[str]] = {}
         for one in found.not_tried:
@@ -88,7 +89,7 @@ def whole(found: Ablation, marks: Marks) -> str:
     return "".join(lines)
 
 
-def group(role: Role, decisions: tuple[Decision, ...]) -> RenderableType:
+def group(role: Role, decisions: tuple[Decision, ...], duration: float) -> RenderableType:
     """All decisions of one role."""
     from rich.console import Group
     from rich.padding import Padding
@@ -98,12 +99,15 @@ def group(role: Role, decisions: tuple[Decision, ...]) -> RenderableType:
     lines: list[RenderableType] = [Text.assemble((role.capitalize(), style), (f" ({meaning})", "dim"))]
     for decision in decisions:
         lines.append(Padding(Text(decision.what, style="bold" if role != "decoration" else ""), (0, 0, 0, 2)))
-        lines += [Padding(Text(line, style="dim"), (0, 0, 0, 6)) for line in consequences(decision)]
+        lines += [Padding(Text(line, style="dim"), (0, 0, 0, 6)) for line in consequences(decision, duration)]
     return Group(*lines)
 
 
-def consequences(decision: Decision) -> Iterator[str]:
-    """What happens without a decision: objectives first, then what else changes."""
+def consequences(decision: Decision, duration: float) -> Iterator[str]:
+    """What happens without a decision: objectives first, then what else changes, then whether its runs went to the end."""
+    from hotseat.cli.words import span_text
+
+    sure = decision.ended is not None and not decision.worse and not decision.better
     for one in decision.broken:
         yield f"breaks {one.name}: {value_text(one.threshold, one.measured)}"
     for one in decision.mended:
@@ -113,22 +117,31 @@ def consequences(decision: Decision) -> Iterator[str]:
             yield f"{word}: {change_text(change)}"
         if len(changes) > CHANGES:
             yield f"{word}: and {len(changes) - CHANGES} more (--json has them all)"
+    if decision.ended is None:
+        return
+    when = f"{span_text(decision.ended)} of {span_text(duration)}"
+    if sure:
+        yield f"overloaded, and certain of that by {when}, where its runs were ended: nothing else was compared"
+    else:
+        yield f"overloaded: its runs were ended early, by {when}, and this is what was measured until then"
 
 
 def change_text(change: Difference) -> str:
     """`traffic events p99 8.0ms to 9.5ms (+1.3ms to +1.7ms)`: with it, without it, and the difference's 95% interval."""
-    from hotseat.cli.compare import signed, subject_of
+    from hotseat.cli.compare import signed, signed_metric, subject_of
     from hotseat.cli.words import measure_text
 
     if ": " in change.measure:
         from hotseat.design.thresholds import parse_threshold
 
-        subject, _, threshold = change.measure.partition(": ")
-        metric = parse_threshold(threshold)
-        low, high = (("+" if edge > 0 else "") + value_text(metric, edge) for edge in change.ci95)
-        a, b = value_text(metric, change.a), value_text(metric, change.b)
-        return f"{subject} {metric.metric} {a} to {b} ({low} to {high})"
-    subject, last = subject_of(change.measure)
-    low, high = (signed(change.measure, edge) for edge in change.ci95)
-    a, b = measure_text(change.measure, change.a), measure_text(change.measure, change.b)
-    return f"{subject} {last} {a} to {b} ({low} to {high})"
+        subject, _, text = change.measure.partition(": ")
+        threshold = parse_threshold(text)
+        what = f"{subject} {threshold.metric}"
+        a, b = value_text(threshold, change.a), value_text(threshold, change.b)
+        low, high = (signed_metric(threshold.metric, edge) for edge in change.ci95)
+    else:
+        what = " ".join(subject_of(change.measure))
+        a, b = measure_text(change.measure, change.a), measure_text(change.measure, change.b)
+        low, high = (signed(change.measure, edge) for edge in change.ci95)
+    between = f" ({low} to {high})" if math.isfinite(change.difference) else ""
+    return f"{what} {a} to {b}{between}"

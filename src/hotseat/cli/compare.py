@@ -125,16 +125,37 @@ def subject_of(measure: str) -> tuple[str, str]:
 
 
 def signed(measure: str, value: float) -> str:
-    """A difference with its sign: of shares in percentage points (`pp`), of rates by the second."""
+    """A measure's difference with its sign: of shares in percentage points (`pp`), of rates by the second."""
     from hotseat.cli.words import KINDS, digits, measure_text, rate_text, share_text
 
-    if not math.isfinite(value):
-        return "-"
-    sign = "+" if value > 0 else "-" if value < 0 else ""
     kind = KINDS.get(measure.rpartition(".")[2])
     if kind is share_text:
-        return f"{sign}{digits(abs(value) * 100, 2)}pp"
-    return sign + (f"{digits(abs(value))}/s" if kind is rate_text else measure_text(measure, abs(value)))
+        return with_sign(value, points(value))
+    return with_sign(value, f"{digits(abs(value))}/s" if kind is rate_text else measure_text(measure, abs(value)))
+
+
+def signed_metric(metric: str, value: float) -> str:
+    """A difference between what a metric measured, with its sign."""
+    from hotseat.cli.words import metric_text
+    from hotseat.design.thresholds import METRICS, family_of
+    from hotseat.design.units import SHARE
+
+    share = METRICS[family_of(metric)] is SHARE
+    return with_sign(value, points(value) if share else metric_text(metric, abs(value)))
+
+
+def points(share: float) -> str:
+    """A difference of shares in percentage points: `4.62pp`."""
+    from hotseat.cli.words import digits
+
+    return f"{digits(abs(share) * 100)}pp"
+
+
+def with_sign(value: float, text: str) -> str:
+    """`+` or `-` before it; `-` alone for what is no number."""
+    if not math.isfinite(value):
+        return "-"
+    return f"{'+' if value > 0 else '-' if value < 0 else ''}{text}"
 
 
 def squeezed(alike: list[Difference]) -> Iterator[str]:

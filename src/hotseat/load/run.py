@@ -153,6 +153,11 @@ class Run:
         """How many events have been executed."""
         return int(self.world.regs[T.R_EVENTS])
 
+    @property
+    def room(self) -> int:
+        """For how many requests, calls and messages under way at once there is room by now; it doubles when it is short."""
+        return int(self.world.frames.shape[0]) + int(self.world.messages.shape[0])
+
     def run_to(self, until: float) -> None:
         """Runs the kernel to a simulated time, whatever its buffers need meanwhile, or until there is no room left."""
         self.world.regs[T.R_UNTIL] = round(until * 1e9)

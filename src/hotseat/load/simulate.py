@@ -55,16 +55,16 @@ def simulate(
     Raises:
         DesignError: the design or an option cannot be run. EngineError: the engine's books do not balance (a bug).
     """
-    length = design.duration if duration is None else duration
-    if not 0 < length < 1e9:
-        raise DesignError(f"duration: {length:g} s cannot be run; write a time such as 10m")
-    warmup = design.warmup if warmup is None else warmup
-    design = replace(design, duration=length, warmup=warmup, faults=(*design.faults, *faults))
-    check_design(design)
-    program = compile_design(design, horizon=length * (LONGEST if precision else 1), seed=seed)
-    run = Run.of(program, length, exact=exact)
-    run.warmup = warmup or 0.0
-    run.blame_from = min(length / 8, quiet_until(design)) if warmup is None else warmup
+    run = begin(
+        design,
+        seed=seed,
+        duration=duration,
+        warmup=warmup,
+        faults=faults,
+        stretch=LONGEST if precision else 1,
+        exact=exact,
+    )
+    length, warmup = run.duration, run.program.design.warmup
     run.advance(length, progress=progress, stop=stop)
     result = summarise(run, seed=seed, warmup=warmup, prices=prices)
     while precision and not precise(result, precision) and not run.full and not run.interrupted:
@@ -74,6 +74,32 @@ def simulate(
         run.join_slices()
         result = summarise(run, seed=seed, warmup=warmup, prices=prices)
     return result
+
+
+def begin(
+    design: Design,
+    *,
+    seed: int = 1,
+    duration: float | None = None,
+    warmup: float | None = None,
+    faults: tuple[Fault, ...] = (),
+    stretch: int = 1,
+    exact: bool = False,
+) -> Run:
+    """A run at time 0, for `simulate` and for whoever wants to look at a run under way: `run.advance` takes it on.
+
+    `stretch` is how many times its duration it may be run on. Options as in `simulate`. Raises DesignError.
+    """
+    length = design.duration if duration is None else duration
+    if not 0 < length < 1e9:
+        raise DesignError(f"duration: {length:g} s cannot be run; write a time such as 10m")
+    warmup = design.warmup if warmup is None else warmup
+    design = replace(design, duration=length, warmup=warmup, faults=(*design.faults, *faults))
+    check_design(design)
+    run = Run.of(compile_design(design, horizon=length * stretch, seed=seed), length, exact=exact)
+    run.warmup = warmup or 0.0
+    run.blame_from = min(length / 8, quiet_until(design)) if warmup is None else warmup
+    return run
 
 
 def precise(result: Result, wished: float) -> bool:
