@@ -7,7 +7,10 @@ say, which needs nothing but the standard library) does not load the others.
 from __future__ import annotations
 
 import importlib
-from typing import Any
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # not by `typing`, which takes as long to load as all else here
+    from typing import Any
 
 __version__ = "0.1.0"
 

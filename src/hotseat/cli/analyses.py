@@ -45,17 +45,27 @@ def show(
     parts: Callable[[Found, Marks], Iterator[RenderableType]],
 ) -> Found:
     """Does the work under a progress bar and prints what it found, as JSON or as tables."""
-    from hotseat.cli.screen import console, plain_only, say, working
+    from hotseat.cli.screen import say, working
 
     with working(label) as progress:
         found = work(progress=progress.progress, stop=progress.stop)
         seconds = progress.seconds
-    if arguments.json:
-        from hotseat.analysis.export import report_data
-        from hotseat.load.export import pretty
+        progress.over()
+        say(json_text(found) if arguments.json else table_text(found, parts, seconds))
+    return found
 
-        say(pretty(report_data(found)) + "\n")
-        return found
+
+def json_text(found: object) -> str:
+    """What was found, as JSON."""
+    from hotseat.analysis.export import report_data
+    from hotseat.load.export import pretty
+
+    return pretty(report_data(found)) + "\n"
+
+
+def table_text(found: Found, parts: Callable[[Found, Marks], Iterator[RenderableType]], seconds: float) -> str:
+    """What was found, as tables, and how long it took."""
+    from hotseat.cli.screen import console, plain_only
     from hotseat.cli.tables import Marks
     from hotseat.cli.words import digits
 
@@ -68,8 +78,7 @@ def show(
         if getattr(found, "unfinished", False):
             screen.print("\nInterrupted: this is what was measured until then.", style="bold yellow")
         screen.print(f"\n{digits(seconds)} s", style="dim")
-    say(captured.get())
-    return found
+    return captured.get()
 
 
 def value_text(threshold: Threshold, value: float) -> str:

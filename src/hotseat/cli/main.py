@@ -102,10 +102,10 @@ def unknown_command(name: str) -> str:
 
 def run_command(name: str, words: list[str]) -> int:
     """Imports one command, parses its options and runs it; errors of the input become exit status 2."""
-    module = importlib.import_module(COMMANDS[name].module)
-    parser = Parser(prog=f"hotseat {name}", description=COMMANDS[name].help)
-    module.add_arguments(parser)
     try:
+        module = importlib.import_module(COMMANDS[name].module)
+        parser = Parser(prog=f"hotseat {name}", description=COMMANDS[name].help)
+        module.add_arguments(parser)
         arguments = parser.parse_args(words)
         status: int = module.run(arguments)
         sys.stdout.flush()  # now, while a full disk can still be told in a sentence

@@ -68,10 +68,8 @@ def run(arguments: argparse.Namespace) -> int:
 
     with working(design.name) as work:
         result, seconds = measured(design, arguments, prices, work)
-    if arguments.json:
-        say(json_text(result, arguments))
-    else:
-        say(table_text(result, arguments, seconds))
+        work.over()
+        say(json_text(result, arguments) if arguments.json else table_text(result, arguments, seconds))
     written = [
         write(file, result, kind, replay(arguments))
         for file, kind in ((arguments.report, "report"), (arguments.traces, "traces"))
@@ -181,6 +179,9 @@ def write(file: str, result: Result, kind: str, command: str) -> bool:
                 write_report(result, part, command=command)
             else:
                 write_traces(result, part)
+    except KeyboardInterrupt:
+        print(f"interrupted: the {kind} was not written", file=sys.stderr)
+        return False
     except OSError as error:
         print(f"the {kind} cannot be written to {file}: {error.strerror or error}", file=sys.stderr)
         return False

@@ -79,6 +79,8 @@ class Work:
     share: float = 0.0
     began: float = field(default_factory=time.perf_counter)
     label: str = ""
+    done: threading.Event = field(default_factory=threading.Event)
+    painter: threading.Thread | None = None
 
     def stop(self) -> bool:
         """Asked between slices."""
@@ -93,26 +95,29 @@ class Work:
         """Wall time since the work began."""
         return time.perf_counter() - self.began
 
+    def over(self) -> None:
+        """The work is done and what it came to will be printed: no bar any more, and Ctrl-C does not take it away."""
+        self.done.set()
+        if self.painter is not None:
+            self.painter.join()
+
 
 @contextlib.contextmanager
 def working(label: str) -> Iterator[Work]:
     """Runs the body with a progress bar on stderr (after a second, on a terminal), Ctrl-C noted rather than raised.
 
-    A second Ctrl-C is raised as ever. Raises nothing of its own.
+    The body calls `work.over()` before it prints. A second Ctrl-C is raised as ever. Raises nothing of its own.
     """
     prepare()
     work = Work(label=label)
-    done = threading.Event()
-    painter = threading.Thread(target=paint, args=(work, done), daemon=True)
     with interruptions(work):
         if sys.stderr.isatty():
-            painter.start()
+            work.painter = threading.Thread(target=paint, args=(work,), daemon=True)
+            work.painter.start()
         try:
             yield work
         finally:
-            done.set()
-            if painter.ident is not None:
-                painter.join()
+            work.over()
 
 
 @contextlib.contextmanager
@@ -135,9 +140,9 @@ def interruptions(work: Work) -> Iterator[None]:
             signal.signal(one, handler)
 
 
-def paint(work: Work, done: threading.Event) -> None:
+def paint(work: Work) -> None:
     """The bar's own thread."""
-    if done.wait(PATIENCE):
+    if work.done.wait(PATIENCE):
         return
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
@@ -150,7 +155,7 @@ def paint(work: Work, done: threading.Event) -> None:
     )
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(work.label, total=1.0)
-        while not done.wait(0.1):
+        while not work.done.wait(0.1):
             show(bar, task, work)
 
 
