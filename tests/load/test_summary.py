@@ -8,6 +8,8 @@ import pytest
 from small_designs import run
 
 import hotseat
+from hotseat.analysis.executor import Job
+from hotseat.analysis.replicate import replicate
 
 FAN_OUT = """
 traffic: {{reads: {{to: feed.read, rate: {rate}}}}}
@@ -173,3 +175,33 @@ def test_messages_left_before_a_fan_out_are_told_since_nobody_can_count_what_the
     assert left > 300
     assert result.notes == (f"{left:,} messages were left in 'fanout': what they will do to 'told' is in no count",)
     assert late().notes == ()
+
+
+def test_the_interval_of_an_availability_covers_the_run_to_its_last_slice():
+    design = hotseat.read_design("""hotseat: 1
+duration: 20s
+warmup: 0s
+traffic: {pings: {to: api.ping, rate: 200/s}}
+nodes: {api: {kind: service, on: {ping: [{work: 1ms}]}}}
+faults: [{crash: api, at: 19s, for: 1s}]
+objectives: {pings: [availability >= 99%]}
+""")
+    judged = hotseat.simulate(design).objectives[0]
+    low, high = judged.ci95
+    assert judged.measured < 0.96
+    assert low < judged.measured < high
+
+
+def test_a_run_that_ends_for_want_of_room_says_so():
+    design = hotseat.read_design("""hotseat: 1
+duration: 20s
+warmup: 0s
+traffic: {pings: {to: api.ping, rate: 200000/s}}
+nodes: {api: {kind: service, on: {ping: [{sleep: 60s}]}}}
+""")
+    result = hotseat.simulate(design)
+    assert result.duration < 6
+    assert not result.interrupted
+    assert result.notes[0].startswith(f"the run ended by itself at {result.duration:.4g}s of 20s")
+    two = replicate(Job(design), 2).result
+    assert [note for note in two.notes if "ended by itself" in note]

@@ -99,7 +99,9 @@ def pooled(runs: Sequence[Result]) -> Result:
     )
     from hotseat.load.caveats import notes_of
 
-    notes = notes_of(whole.design, whole.unreached, whole.nodes, whole.hops)
+    by_itself = [run.duration for run in runs if run.duration < run.design.duration and not run.interrupted]
+    ended = min(by_itself, default=None)
+    notes = notes_of(whole.design, whole.unreached, whole.nodes, whole.hops, ended=ended)
     return dataclasses.replace(whole, objectives=pooled_objectives(whole, runs), notes=notes)
 
 

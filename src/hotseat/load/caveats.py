@@ -1,11 +1,15 @@
-"""What a reader of a result should not miss: broadcasts that did not reach everyone, effects that nobody can count."""
+"""What a reader of a result should not miss: a run that ended by itself before its time, broadcasts that did not reach
+everyone, effects that nobody can count.
+"""
 
 from __future__ import annotations
 
 import contextlib
 from typing import TYPE_CHECKING
 
+from hotseat.design.quantities import format_quantity
 from hotseat.design.steps import Broadcast, Call, Effect, FanOut, Send, Step
+from hotseat.design.units import TIME
 from hotseat.design.walk import resolve, steps_of
 
 if TYPE_CHECKING:
@@ -16,11 +20,26 @@ if TYPE_CHECKING:
 
 
 def notes_of(
-    design: Design, unreached: Mapping[str, int], nodes: Mapping[str, NodeResult], hops: Iterable[HopResult]
+    design: Design,
+    unreached: Mapping[str, int],
+    nodes: Mapping[str, NodeResult],
+    hops: Iterable[HopResult],
+    *,
+    ended: float | None = None,
 ) -> tuple[str, ...]:
-    """The sentences, each whole."""
+    """The sentences, each whole; `ended` is when a run ended for want of room, in seconds."""
+    short = () if ended is None else (out_of_room(design, ended),)
     missed = (f"{count:,} broadcasts to '{name}' did not reach everyone" for name, count in unreached.items() if count)
-    return (*missed, *uncounted(design, nodes), *repeated(design, nodes, hops))
+    return (*short, *missed, *uncounted(design, nodes), *repeated(design, nodes, hops))
+
+
+def out_of_room(design: Design, ended: float) -> str:
+    """A run that ended because more was under way at once than the engine holds."""
+    when, whole = (format_quantity(float(f"{seconds:.4g}"), TIME) for seconds in (ended, design.duration))
+    return (
+        f"the run ended by itself at {when} of {whole}: a million requests, calls or messages were under way at once, "
+        "and more the engine does not hold"
+    )
 
 
 def uncounted(design: Design, nodes: Mapping[str, NodeResult]) -> Iterator[str]:

@@ -109,7 +109,7 @@ class Summary:
             effects=effects,
             spreads=spreads,
             unreached=unreached,
-            notes=notes_of(run.program.design, unreached, nodes, hops),
+            notes=notes_of(run.program.design, unreached, nodes, hops, ended=run.now if run.full else None),
             nodes=nodes,
             series=series_of(run),
             objectives=(),
@@ -202,12 +202,11 @@ class Summary:
         """95% intervals of each traffic's availability, by batches of slices."""
         result = {}
         count = 20
-        size = len(self.kept) // count
         for index, name in enumerate(self.run.program.traffic_names):
             result[name] = UNKNOWN
-            if size:
-                marks = [self.run.slices[self.first - 1] if self.first else None]
-                marks += [self.kept[(k + 1) * size - 1] for k in range(count)]
+            if len(self.kept) >= count:
+                ends = [self.kept[(k + 1) * len(self.kept) // count - 1] for k in range(count)]  # to the last slice
+                marks = [self.run.slices[self.first - 1] if self.first else None, *ends]
                 good = [0 if m is None else int(m.traffic["completed"][index]) for m in marks]
                 bad = [
                     0 if m is None else int(m.traffic["failed"][index] + m.traffic["rejected"][index]) for m in marks
