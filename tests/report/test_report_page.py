@@ -233,3 +233,16 @@ def luminance(colour: str) -> float:
     parts = [int(digits[i : i + 2], 16) / 255 for i in (0, 2, 4)]
     linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def test_one_of_a_kind_is_told_in_the_singular():
+    one = node_result("database", crashes=1, lost_writes=1, dead_letters=1)
+    two = node_result("database", crashes=2, lost_writes=2, dead_letters=2)
+    text = read(dataclasses.replace(result(), nodes={"one": one, "two": two})).text("nodes")
+    assert "1 crash, 1 dead letter, 1 write lost" in text
+    assert "2 crashes, 2 dead letters, 2 writes lost" in text
+
+
+def test_what_a_warning_sets_as_code_is_code():
+    run = dataclasses.replace(result(), notes=("a `fan_out` was run again",))
+    assert "a <code>fan_out</code> was run again" in report_html(run)

@@ -63,10 +63,14 @@ def notable(node: NodeResult) -> str:
     if node.busiest > node.utilisation + UNEVEN:
         parts.append(f"its busiest part at {share(node.busiest)}")
     facts = (
-        (node.crashes, "crashes"), (node.redelivered, "redelivered"), (node.dead_letters, "dead letters"),
-        (node.lost_writes, "writes lost"), (node.backlog, "left at the end"),
-    )  # fmt: skip
-    return ", ".join([*parts, *(f"{count(number)} {word}" for number, word in facts if number)])
+        (node.crashes, "crash", "crashes"),
+        (node.redelivered, "redelivered", "redelivered"),
+        (node.dead_letters, "dead letter", "dead letters"),
+        (node.lost_writes, "write lost", "writes lost"),
+        (node.backlog, "left at the end", "left at the end"),
+    )
+    told = (f"{count(number)} {one if number == 1 else many}" for number, one, many in facts if number)
+    return ", ".join([*parts, *told])
 
 
 def _amount(number: float) -> Cell:
@@ -101,7 +105,7 @@ def _word(text: str, at: int) -> Html:
 def _cell(cell: Cell) -> Html:
     text, value = cell
     if math.isnan(value) and text != NONE:
-        return el("td", text)
+        return el("td", text, class_="words")
     quiet = " zero" if text in ("0", "0 s", NONE) else ""
     return el("td", text, class_=f"n{quiet}", data_v=f"{value:.9g}" if math.isfinite(value) else None)
 

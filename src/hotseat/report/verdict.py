@@ -100,7 +100,12 @@ def warnings(result: Result) -> list[Html]:
 
 
 def _warning(title: str, text: str, *, kind: str = "loud") -> Html:
-    return el("div", el("strong", title), " ", text, class_=f"warning {kind}", role="note")
+    return el("div", el("strong", title), " ", _with_code(text), class_=f"warning {kind}", role="note")
+
+
+def _with_code(text: str) -> list[Child]:
+    """A sentence with what it sets between backticks as code."""
+    return [el("code", part) if place % 2 else part for place, part in enumerate(text.split("`"))]
 
 
 def _capital(text: str) -> str:
