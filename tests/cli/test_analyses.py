@@ -187,3 +187,41 @@ def test_what_another_line_says_already_has_no_line():
     assert worth_a_line(hot) == hot
     assert change_of(hot[0]) == "+50.0%"
     assert change_of(difference("x", 100.0, 100.03)) == "+0.03%"
+
+
+def test_what_grows_though_every_objective_holds_is_told_with_the_load_from_which_on(capsys, tmp_path):
+    file = tmp_path / "grows.design.yaml"
+    file.write_text("""hotseat: 1
+duration: 20s
+warmup: 0s
+traffic: {posts: {to: feed.post, rate: 60/s}}
+nodes:
+  feed: {kind: service, concurrency: 1, on: {post: [{work: 1ms}, {send: jobs}]}}
+  jobs: {kind: queue}
+  worker: {kind: worker, consumes: jobs, replicas: 1, concurrency: 1, on: {message: [{work: 10ms}, ack]}}
+objectives: {posts: [p(99) < 50ms]}
+""")
+    main(["stress", str(file), "--seeds", "1", "--precision", "50%"])
+    out = " ".join(capsys.readouterr().out.split())
+    assert "From 2.00 times on, the backlog of 'jobs' grows without bound." in out
+
+
+def test_the_turns_of_a_fan_out_are_no_line_at_a_worker(capsys, tmp_path):
+    file = tmp_path / "fans.design.yaml"
+    file.write_text("""hotseat: 1
+duration: 10s
+warmup: 0s
+traffic: {posts: {to: feed.post, rate: 5/s}}
+nodes:
+  feed: {kind: service, on: {post: [{send: jobs}]}}
+  jobs: {kind: queue}
+  worker:
+    kind: worker
+    consumes: jobs
+    concurrency: 100
+    on: {message: [{fan_out: 50, concurrency: 1, do: [{call: inbox.put}, {effect: seen}]}, ack]}
+  inbox: {kind: external, on: {put: [{work: 5ms}]}}
+""")
+    main(["run", str(file)])
+    out = capsys.readouterr().out
+    assert "worker waiting for a turn" in " ".join(out.split())

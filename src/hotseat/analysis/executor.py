@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from hotseat.load.result import Blame, Growth, ObjectiveResult, Result
 
 Answer = TypeVar("Answer")
+FULL = 0.98
+"""The utilisation from which on a node's workers are as good as all busy."""
 Stop = Callable[[], bool]
 Progress = Callable[[float], None]
 
@@ -44,7 +46,8 @@ class Job:
 class Digest:
     """What the analyses keep of a run: every measure by name, the objectives, what grew, and whether it was cut short.
 
-    `why` holds, for each traffic, the largest shares of the time above p99.
+    `why` holds, for each traffic, the largest shares of the time above p99; `full`, for each node, the share of the time in
+    which all its workers were busy.
     """
 
     seed: int
@@ -52,6 +55,7 @@ class Digest:
     objectives: tuple[ObjectiveResult, ...]
     unstable: tuple[Growth, ...]
     why: Mapping[str, tuple[Blame, ...]]
+    full: Mapping[str, float]
     events: int
     interrupted: bool
 
@@ -83,9 +87,17 @@ def digest(result: Result) -> Digest:
         objectives=result.objectives,
         unstable=result.unstable,
         why={traffic: labels["p99"][:5] for traffic, labels in result.why.items()},
+        full=full(result),
         events=result.events,
         interrupted=result.interrupted,
     )
+
+
+def full(result: Result) -> dict[str, float]:
+    """For each node, the share of the slices after the warm-up in which its workers were as good as all busy."""
+    kept = result.series.time > result.warmup * (1 + 1e-9)
+    slices = max(int(kept.sum()), 1)
+    return {name: float((one["utilisation"][kept] >= FULL).sum()) / slices for name, one in result.series.nodes.items()}
 
 
 def cores() -> int:

@@ -16,11 +16,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hotseat.analysis.executor import Digest, Progress, Stop, digest_job, open_executor, run_all
-from hotseat.analysis.involved import involved
 from hotseat.analysis.plan import Judged, Plan, Watch, judged, length, plan_of, requests_a_second
+from hotseat.analysis.reasons import reasons
 from hotseat.design.overrides import scale_load
-from hotseat.design.thresholds import METRICS, family_of
-from hotseat.design.units import TIME
 from hotseat.errors import DesignError
 
 if TYPE_CHECKING:
@@ -31,16 +29,6 @@ if TYPE_CHECKING:
     from hotseat.load.price import Price
     from hotseat.load.result import Blame, Growth
 
-PLACES = {
-    "network": "on the network to",
-    "waiting": "waiting in line at",
-    "working": "working at",
-    "sleeping": "sleeping at",
-    "backoff": "waiting to try again to reach",
-    "timed_out": "in tries given up at",
-    "earlier": "before it was ready in",
-}
-"""The states of a blame as the words before its node."""
 LEAST, MOST = 2.0**-4, 2.0**10
 """The factors between which the edge is looked for. What breaks at a sixteenth of the load is not broken by load."""
 LARGEST = 10_000_000
@@ -58,6 +46,8 @@ class Point:
     unstable: tuple[Growth, ...]
     why: Mapping[str, tuple[Blame, ...]]
     measures: Mapping[str, float]
+    full: Mapping[str, float]
+    """The share of the time in which all workers of a node were busy."""
     steady: bool
     """Whether nothing grew without bound: what counts where a design has no objectives."""
 
@@ -237,7 +227,17 @@ def point_of(design: Design, factor: float, duration: float, digests: Sequence[D
         value for name, value in measures.items() if name.startswith("traffic.") and name.endswith(".rate")
     )
     objectives = judged(design, digests)
-    return Point(factor, duration, rate, objectives, tuple(grown.values()), digests[0].why, measures, steady=not grown)
+    return Point(
+        factor,
+        duration,
+        rate,
+        objectives,
+        tuple(grown.values()),
+        digests[0].why,
+        measures,
+        {name: math.fsum(digest.full[name] for digest in digests) / len(digests) for name in digests[0].full},
+        steady=not grown,
+    )
 
 
 def breaking_of(design: Design, met: Point | None, broken: Point | None) -> tuple[Breaking, ...]:
@@ -255,75 +255,3 @@ def excess(one: Judged) -> float:
     """By how much of itself a threshold was missed."""
     value = one.threshold.value
     return abs(one.measured - value) / abs(value) if value and math.isfinite(one.measured) else math.inf
-
-
-def reasons(design: Design, broken: Point, met: Point | None, missed: Judged | None) -> tuple[str, ...]:
-    """Facts that were measured where it broke, of the nodes that have to do with it."""
-    subject = missed.subject if missed else ""
-    nodes = involved(design, subject)
-    rank = "slowest" if subject in design.traffic else "latest"
-    told = (
-        f"{blame.share:.0%} of the {rank} 1%'s time is spent {PLACES[blame.state]} {blame.node}"
-        for blame in broken.why.get(subject, ())[:2]
-        if blame.share >= 0.1 and missed and missed.threshold.metric.startswith(("p(", "mean", "max"))
-    )
-    waiting = longest_wait(broken, met, nodes, missed.measured) if missed and is_time(missed.threshold.metric) else ""
-    facts = (busiest(broken, met, nodes), waiting, *growing(broken, (*nodes, subject)))
-    return (*told, *filter(None, facts), *refusals(broken, nodes))
-
-
-def is_time(metric: str) -> bool:
-    """Whether a metric is a time, such as `p(99)`."""
-    return METRICS[family_of(metric)] is TIME
-
-
-def measured_at(point: Point, nodes: Sequence[str], measure: str) -> dict[str, float]:
-    """One measure of several nodes, where it is a number."""
-    values = {name: point.measures.get(f"nodes.{name}.{measure}", math.nan) for name in nodes}
-    return {name: value for name, value in values.items() if math.isfinite(value)}
-
-
-def busiest(broken: Point, met: Point | None, nodes: Sequence[str]) -> str:
-    """Who has the busiest replica or shard, and how busy that was at the highest load that holds."""
-    busy = measured_at(broken, nodes, "busiest")
-    most = max(busy, key=lambda name: busy[name], default="")
-    if not most or busy[most] < 0.5:
-        return ""
-    mean = broken.measures[f"nodes.{most}.utilisation"]
-    before = "" if met is None else f"; {met.measures[f'nodes.{most}.busiest']:.0%} at the highest load that holds"
-    if busy[most] > mean + 0.1:
-        return f"the busiest replica or shard of {most} is at {busy[most]:.0%} (all of them at {mean:.0%}{before})"
-    return f"{most} is the busiest node, at {busy[most]:.0%}" + (f" ({before[2:]})" if before else "")
-
-
-def longest_wait(broken: Point, met: Point | None, nodes: Sequence[str], missed: float) -> str:
-    """Where the mean wait in line is longest, if it is a part of the time that was too long that deserves a word."""
-    waits = measured_at(broken, nodes, "wait_mean")
-    most = max(waits, key=lambda name: waits[name], default="")
-    if not most or waits[most] < 0.02 * missed:
-        return ""
-    before = math.nan if met is None else met.measures.get(f"nodes.{most}.wait_mean", math.nan)
-    then = f" ({span(before)} at the highest load that holds)" if math.isfinite(before) else ""
-    return f"the mean wait at {most} is {span(waits[most])}{then}"
-
-
-def span(seconds: float) -> str:
-    """A wait in seconds or milliseconds."""
-    return f"{seconds:,.3g} s" if seconds >= 1 else f"{seconds * 1e3:.3g} ms"
-
-
-def growing(broken: Point, names: Sequence[str]) -> list[str]:
-    """What grows without bound, of these nodes and this traffic."""
-    mine = [growth for growth in broken.unstable if any(f"'{name}'" in growth.what for name in names)]
-    return [f"{growth.what} grows by {growth.per_second:,.0f} a second" for growth in mine[:2]]
-
-
-def refusals(broken: Point, nodes: Sequence[str]) -> list[str]:
-    """Who rejects the most, and whose messages come again the most."""
-    told = []
-    for kind, words in (("rejected", "rejected requests"), ("redelivered", "messages delivered again")):
-        counts = measured_at(broken, nodes, kind)
-        worst = max(counts, key=lambda name: counts[name], default="")
-        if worst and counts[worst] >= 0.5:
-            told.append(f"{worst}: {counts[worst]:,.0f} {words} a run")
-    return told

@@ -112,11 +112,22 @@ def verdict(found: Stress) -> Text:
         return Text(f"It does not meet {what}{at}.", style="bold red")
     good, style = found.highest, "bold green" if found.highest.factor >= 1 else "bold red"
     text = f"Meets {what} up to {digits(good.factor)} times its load ({rate_text(good.rate)} completed)"
-    if good.unstable:
-        text += f", though {good.unstable[0].what} already grows without bound there"
     if found.lowest_broken is None:
-        return Text(f"{text}; {untried(found)}.", style=style)
-    return Text(f"{text}, no longer at {digits(found.lowest_broken.factor)} times.", style=style)
+        return Text(f"{text}; {untried(found)}.{already_growing(found)}", style=style)
+    return Text(
+        f"{text}, no longer at {digits(found.lowest_broken.factor)} times.{already_growing(found)}", style=style
+    )
+
+
+def already_growing(found: Stress) -> str:
+    """What grows without bound at the highest load that holds, and from where on: no objective speaks of it."""
+    from hotseat.cli.words import digits
+
+    if found.highest is None or not found.highest.unstable:
+        return ""
+    what = found.highest.unstable[0].what
+    least = min(point.factor for point in found.points if any(one.what == what for one in point.unstable))
+    return f" From {digits(least)} times on, {what} grows without bound."
 
 
 def untried(found: Stress) -> str:

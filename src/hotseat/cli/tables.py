@@ -261,11 +261,18 @@ def tail_table(result: Result, traffic: str, marks: Marks) -> RenderableType | N
     for blame in blames[:SHARES]:
         if blame.share >= 0.005 or blame is blames[0]:
             share = f"{blame.share:.1%}".rjust(6)
-            table.add_row(share, bar(blame, marks), blame.node, dim(STATES[blame.state]))
+            table.add_row(share, bar(blame, marks), blame.node, dim(state_of(result, blame)))
     title = f"Why the slowest 1% of '{traffic}' are slow"
     if traffic not in result.traffic:
         title = f"Why the latest 1% of '{traffic}' come late"
     return Group(Text(title, style="bold"), table)
+
+
+def state_of(result: Result, blame: Blame) -> str:
+    """What the time was spent on; nobody stands in line at a worker, which takes from its queue: there a fan-out waits."""
+    if blame.state == "waiting" and result.design.nodes[blame.node].kind == "worker":
+        return "waiting for a turn"
+    return STATES[blame.state]
 
 
 def bar(blame: Blame, marks: Marks) -> Text:
