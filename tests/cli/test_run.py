@@ -269,6 +269,15 @@ def test_warm_says_so_in_one_line(capsys):
     assert capsys.readouterr().out.startswith("the engine is ready (")
 
 
+def test_warm_says_when_nothing_can_be_kept(capsys, monkeypatch):
+    from hotseat.load import compiler
+
+    monkeypatch.setattr(compiler, "folders", lambda: iter(()))
+    monkeypatch.setattr("hotseat.load.compiler.COMPILED", True)
+    assert main(["warm"]) == 0
+    assert "name a folder in HOTSEAT_CACHE_DIR" in capsys.readouterr().err
+
+
 def test_an_interval_across_a_threshold_says_what_would_settle_it(capsys, tmp_path):
     file = tmp_path / "struck.design.yaml"
     file.write_text(

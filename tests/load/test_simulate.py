@@ -102,6 +102,19 @@ def test_an_overloaded_design_says_what_grows_and_stays_in_bounded_memory(monkey
     assert sum(growth.size for growth in result.unstable) < 1 << 16
 
 
+@pytest.mark.parametrize("duration", [100, 2000, 1e6])
+def test_an_overloaded_design_that_fills_up_early_in_a_long_run_says_so(
+    monkeypatch: pytest.MonkeyPatch, duration: float
+):
+    monkeypatch.setattr("hotseat.load.world.FRAMES_MAX", 1 << 14)
+    result = hotseat.simulate(designs.queue(**{"traffic.customers.rate": "500/s"}), duration=duration)
+    assert len(result.series.time) < 128
+    growth = {one.what: one for one in result.unstable}
+    assert set(growth) == {"requests of 'customers' in flight", "the line of 'server'"}
+    assert growth["the line of 'server'"].per_second == pytest.approx(400, rel=0.1)
+    assert result.notes[0].startswith(f"the run ended after {result.duration:.4g} s")
+
+
 def test_a_stable_design_is_not_called_unstable():
     assert hotseat.simulate(designs.queue(), duration=200).unstable == ()
 

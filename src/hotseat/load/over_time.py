@@ -10,9 +10,11 @@ from hotseat.load import tables as T
 from hotseat.load.result import Growth, Series
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
 
-    from hotseat.load.run import Run
+    from hotseat.load.run import Run, Slice
 
 NAN = float("nan")
 AREAS = ("busy_area", "up_area", "line_area")
@@ -68,29 +70,38 @@ def node_series(run: Run, spans: NDArray[np.float64]) -> dict[str, dict[str, NDA
 
 
 def growth_of(run: Run) -> tuple[Growth, ...]:
-    """What grows without end: requests in flight, waiting lines and backlogs that rise steadily over the last half."""
-    found = []
-    half = run.slices[len(run.slices) // 2 :]
-    if len(half) < 8:
+    """What grows without end: requests in flight, waiting lines and backlogs that rise steadily over the last half.
+
+    A run that ended because there was no room for more is judged by the little it has: by all that it measured, from
+    nothing at its beginning, where its half is too short.
+    """
+    pieces = run.slices[len(run.slices) // 2 :]
+    short = len(pieces) < 8
+    if short and not run.full:
         return ()
-    time = np.array([piece.end for piece in half])
-    candidates: list[tuple[str, NDArray[np.float64]]] = []
-    for index, name in enumerate(run.program.traffic_names):
-        candidates.append((f"requests of '{name}' in flight", np.array([p.in_flight[index] for p in half], np.float64)))
-    owner = np.asarray(run.world.servers["node"])
-    lines = np.array([piece.line for piece in half])
-    queue_owner = np.asarray(run.world.queues["node"])
-    for index, name in enumerate(run.program.node_names):
-        line = lines[:, np.flatnonzero(owner == index)].sum(axis=1).astype(np.float64)
-        candidates.append((f"the line of '{name}'", line))
-        if (queue_owner == index).any():
-            backlog = np.array([p.ready[queue_owner == index].sum() for p in half], np.float64)
-            candidates.append((f"the backlog of '{name}'", backlog))
-    for what, values in candidates:
-        if grows(time, values) or (run.full and values[-1] > 1000 and values[-1] == values.max()):
+    pieces = run.slices if short else pieces
+    time = np.array([*([0.0] if short else []), *(piece.end for piece in pieces)])
+    found = []
+    for what, levels in levels_of(run, pieces):
+        values = np.concatenate([np.zeros(len(time) - len(levels)), levels])
+        if (not short and grows(time, values)) or (run.full and values[-1] > 1000 and values[-1] == values.max()):
             slope = float(np.polyfit(time, values, 1)[0])
             found.append(Growth(what, slope, float(values[-1])))
     return tuple(found)
+
+
+def levels_of(run: Run, pieces: list[Slice]) -> Iterator[tuple[str, NDArray[np.float64]]]:
+    """What may grow, with its level at the end of each slice."""
+    for index, name in enumerate(run.program.traffic_names):
+        yield f"requests of '{name}' in flight", np.array([p.in_flight[index] for p in pieces], np.float64)
+    owner = np.asarray(run.world.servers["node"])
+    lines = np.array([piece.line for piece in pieces])
+    queue_owner = np.asarray(run.world.queues["node"])
+    for index, name in enumerate(run.program.node_names):
+        yield f"the line of '{name}'", lines[:, np.flatnonzero(owner == index)].sum(axis=1).astype(np.float64)
+        if (queue_owner == index).any():
+            backlog = np.array([p.ready[queue_owner == index].sum() for p in pieces], np.float64)
+            yield f"the backlog of '{name}'", backlog
 
 
 def grows(time: NDArray[np.float64], values: NDArray[np.float64]) -> bool:
