@@ -78,12 +78,17 @@ def test_measures_have_one_name_each(result):
         assert f"nodes.{node}.utilisation" in found
 
 
-def test_a_frame_has_a_row_a_measure(result):
+def test_a_frame_has_a_row_a_number(result):
     pd = pytest.importorskip("pandas")
     frame = result.to_frame()
     assert isinstance(frame, pd.DataFrame)
     assert list(frame.columns) == ["kind", "name", "measure", "value"]
-    assert len(frame) == len(measures(result))
+    assert len(frame) == len(measures(result)) + 11 * len(result.hops) + len(result.objectives)
+    assert {"traffic", "nodes", "hops", "objectives"} <= set(frame.kind)
+    hop = result.hops[0]
+    there = frame[(frame.kind == "hops") & (frame.name == f"{hop.caller} -> {hop.callee}")].set_index("measure").value
+    assert there["tries"] == hop.tries
+    assert there["p99"] == hop.latency.p99
     name, traffic = next(iter(result.traffic.items()))
     row = frame[(frame.kind == "traffic") & (frame.name == name) & (frame.measure == "p99.9")]
     assert row.value.item() == traffic.latency.p999

@@ -121,9 +121,13 @@ def dask_client(address: str) -> Iterator[Executor]:
     """The executor of a Dask scheduler; its client is closed at the end."""
     try:
         from distributed import Client
+        from distributed.comm.addressing import get_address_host_port
     except ModuleNotFoundError:
         raise DesignError("--dask needs Dask's distributed: pip install 'hotseat[dask]'") from None
     try:
+        get_address_host_port(
+            address, strict=False
+        )  # a client made in vain takes ten seconds to go away, with a traceback
         client = Client(address, timeout="5s", set_as_default=False)  # type: ignore[no-untyped-call] # Dask's
     except (OSError, ValueError, TypeError) as error:
         reason = " ".join(str(error).split())[:100] or type(error).__name__

@@ -227,6 +227,13 @@ def traffic_measures(traffic: TrafficResult) -> Iterator[tuple[str, float]]:
         yield name, getattr(traffic, name)
 
 
+def hop_measures(hop: HopResult) -> Iterator[tuple[str, float]]:
+    """A hop's tries, what became of them, and the latency of a try."""
+    for name in ("tries", "errors", "timeouts", "retries", "rejected"):
+        yield name, float(getattr(hop, name))
+    yield from latency_measures(hop.latency)
+
+
 def effect_measures(effect: EffectResult) -> Iterator[tuple[str, float]]:
     """An effect's ledger, and the time until it happened."""
     for name in ("expected", "once", "lost", "duplicated", "pending", "unasked"):
@@ -238,11 +245,13 @@ def effect_measures(effect: EffectResult) -> Iterator[tuple[str, float]]:
 
 
 def to_frame(result: Result) -> Any:  # noqa: ANN401 (a DataFrame of pandas or of Polars)
-    """Every measure as a data frame with the columns `kind`, `name`, `measure`, `value`: pandas where present, else Polars.
+    """Every number as a data frame with the columns `kind`, `name`, `measure`, `value`: pandas where present, else Polars.
 
     Raises ModuleNotFoundError, with the command that installs one, where neither is.
     """
     rows = [(*words_of(key), value) for key, value in measures(result).items()]
+    rows += [("hops", f"{hop.caller} -> {hop.callee}", *pair) for hop in result.hops for pair in hop_measures(hop)]
+    rows += [("objectives", one.subject, one.threshold, float(one.measured)) for one in result.objectives]
     columns = ("kind", "name", "measure", "value")
     table = {column: [row[place] for row in rows] for place, column in enumerate(columns)}
     try:
