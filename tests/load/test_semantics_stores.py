@@ -205,6 +205,20 @@ def test_the_primary_is_never_stale():
     assert result.traffic["reads"].stale == 0
 
 
+def test_a_replica_that_writes_wait_for_is_never_stale():
+    # each write takes its 300 ms longer, and when it is done every copy has it
+    result = run("""
+        traffic:
+          reads: {to: a.get, rate: 100/s}
+          writes: {to: a.put, rate: 1/s, arrivals: constant}
+        nodes:
+          a: {kind: service, on: {get: [{read: d, from: replica}], put: [{write: d}]}}
+          d: {kind: database, read_replicas: 2, read: 0s, write: 0s, replication: {lag: 300ms, sync: true}}
+    """)
+    assert result.traffic["writes"].latency.p50 == pytest.approx(0.3, abs=1e-3)
+    assert result.traffic["reads"].stale == 0
+
+
 def test_a_failover_loses_what_no_replica_had_yet():
     # 100 writes a second, a replica 500 ms behind: about 50 are lost; with sync none is, and each write waits 500 ms more
     text = """

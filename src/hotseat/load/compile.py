@@ -345,14 +345,16 @@ class Compiler:
         key_rows = 0
         for name in self.program.database_names:
             node = self.design.nodes[name]
-            follows = node.read_replicas > 0 or len(regions_of(self.design, node)) > 1
+            sync = node.replication is not None and node.replication.sync
+            copied = node.read_replicas > 0 or len(regions_of(self.design, node)) > 1
+            follows = copied and not sync  # a copy that each write waits for is never behind
             lag = node.replication.lag if node.replication else Constant(0.1)
             rows.append(
                 {
                     "salt": salt(f"{name}/lag"),
                     "last_write": key_rows * self.program.keys if follows else -1,
                     "lag": assembler.distribution(lag) if follows else -1,
-                    "sync": int(bool(node.replication and node.replication.sync)),
+                    "sync": int(sync),
                     "node": self.row[name],
                     "replicas": node.read_replicas,
                 }
