@@ -26,6 +26,7 @@ CASES = [
     (("run", ONE, "--for", "5 parsecs"), "is not a time"),
     (("run", ONE, "--for", "99999999d"), "cannot be run"),
     (("run", ONE, "--warmup", "soon"), "is not a time"),
+    (("run", ONE, "--warmup", "9s", "--for", "9s"), "warmup: 9s leaves nothing to measure of a run of 9s"),
     (("run", ONE, "--precision", "0"), "is not a share; write it like 1%"),
     (("run", ONE, "--precision", "200%"), "is not a share"),
     (("run", ONE, "--precision", "."), "is not a share"),

@@ -163,7 +163,7 @@ def designs(draw):
     return Design(
         name=draw(texts), description=draw(texts), traffic={"reads": draw(traffics())},
         nodes={"api": api, "backend": backend, "jobs": jobs, "worker": worker, "db": db, "cache": cache},
-        duration=draw(st.floats(1, 1e3)), warmup=draw(maybe(seconds)),
+        duration=draw(st.floats(1, 1e3)), warmup=draw(maybe(st.floats(1e-9, 0.999))),
         regions={"eu": Region(at="frankfurt"), "us": draw(st.sampled_from([Region("us-east-1"), Region(None, 40.0, -75.5)]))},
         network=Network(draw(seconds), draw(numbers), draw(seconds), {} if measured is None else {"eu-us": measured}),
         faults=tuple(draw(st.lists(faults, max_size=4))),

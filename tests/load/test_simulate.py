@@ -204,3 +204,29 @@ def test_a_long_slice_can_be_stopped_in_its_middle():
     assert 2_000_000 < result.events < 6_000_000
     assert 0 < result.duration < 1e7 / 128
     assert result.traffic["customers"].generated > 900_000
+
+
+def test_faults_may_be_lines_or_values():
+    from hotseat.design.faults import Crash
+
+    design = designs.queue()
+    value = hotseat.simulate(design, duration=20, faults=[Crash("server", at=5.0, lasting=3.0)])
+    line = hotseat.simulate(design, duration=20, faults=["crash server at 5s for 3s"])
+    assert value.nodes["server"].crashes == 1
+    assert value.traffic["customers"].failed == line.traffic["customers"].failed > 0
+    with pytest.raises(hotseat.DesignError, match="did you mean 'server'"):
+        hotseat.simulate(design, duration=20, faults=["crash sever at 5s"])
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        ({"seed": 1.5}, "seed: 1.5 is not a whole number"),
+        ({"duration": "10m"}, "duration: '10m' is not a number of seconds"),
+        ({"duration": -1}, "duration: -1 s cannot be run"),
+        ({"duration": 10, "warmup": 10}, "warmup: 10s leaves nothing to measure of a run of 10s"),
+    ],
+)
+def test_an_option_that_is_no_number_is_a_sentence(options, sentence):
+    with pytest.raises(hotseat.DesignError, match=sentence):
+        hotseat.simulate(designs.queue(), **options)

@@ -157,10 +157,12 @@ def design_of(arguments: argparse.Namespace, file: str, *, quiet: bool = False) 
             design = with_fault(design, line)
         except DesignError as error:
             raise DesignError([Problem(f"--fault '{line[:60]}'", str(one)) for one in error.problems]) from None
-    if arguments.duration is not None:
-        if arguments.duration >= LONGEST:
-            raise DesignError(f"--for {arguments.duration:g}s cannot be run; write a time such as 10m")
-        check_design(replace(design, duration=arguments.duration))
+    if arguments.duration is not None and arguments.duration >= LONGEST:
+        raise DesignError(f"--for {arguments.duration:g}s cannot be run; write a time such as 10m")
+    if arguments.duration is not None or arguments.warmup is not None:
+        length = design.duration if arguments.duration is None else arguments.duration
+        warmup = design.warmup if arguments.warmup is None else arguments.warmup
+        check_design(replace(design, duration=length, warmup=warmup))
     if not quiet:
         for warning in found.warnings:
             print(f"warning: {warning}", file=sys.stderr)

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from hotseat.design import shapes
+from hotseat.design.design import Design
 from hotseat.design.distributions import (
     Constant,
     Empirical,
@@ -154,6 +155,9 @@ def _distribution_relations(value: Any, path: str) -> Iterator[Found]:  # noqa: 
 
 def _relations(value: Any, path: str) -> Iterator[Found]:  # noqa: ANN401
     """Rules between the fields of one value."""
+    if isinstance(value, Design) and value.warmup is not None and value.warmup >= value.duration:
+        whole = format_quantity(value.duration, TIME)
+        yield "warmup", f"{format_quantity(value.warmup, TIME)} leaves nothing to measure of a run of {whole}"
     if isinstance(value, Branch):
         total = math.fsum(arm.p for arm in value.branch)
         if total > 1 + 1e-9:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from hotseat.design.checking import check_design
+from hotseat.design.fault_lines import with_fault
 from hotseat.errors import DesignError
 from hotseat.load.compile import compile_design
 from hotseat.load.planned import quiet_until
@@ -13,7 +16,7 @@ from hotseat.load.run import Progress, Run
 from hotseat.load.summary import summarise
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from hotseat.design.design import Design
     from hotseat.design.faults import Fault
@@ -30,7 +33,7 @@ def simulate(
     seed: int = 1,
     duration: float | None = None,
     warmup: float | None = None,
-    faults: tuple[Fault, ...] = (),
+    faults: Iterable[Fault | str] = (),
     precision: float | None = None,
     exact: bool = False,
     prices: Mapping[str, Price] | None = None,
@@ -44,7 +47,7 @@ def simulate(
         seed: any whole number; the same design, seed and engine version give the same result to the last bit.
         duration: simulated seconds; default the design's own.
         warmup: seconds to leave out at the start; default the design's own, else found automatically.
-        faults: further faults.
+        faults: further faults, as values or in the words of the command line (`crash sender at 60s for 30s`).
         precision: run on (to at most 64 times the duration) until every traffic's mean, and every latency that an
             objective speaks of, is known to this share of itself (0.01 for 1%).
         exact: keep every latency, so that percentiles are exact; memory then grows with the run.
@@ -82,7 +85,7 @@ def begin(
     seed: int = 1,
     duration: float | None = None,
     warmup: float | None = None,
-    faults: tuple[Fault, ...] = (),
+    faults: Iterable[Fault | str] = (),
     stretch: int = 1,
     exact: bool = False,
 ) -> Run:
@@ -91,15 +94,34 @@ def begin(
     `stretch` is how many times its duration it may be run on. Options as in `simulate`. Raises DesignError.
     """
     length = design.duration if duration is None else duration
-    if not 0 < length < 1e9:
-        raise DesignError(f"duration: {length:g} s cannot be run; write a time such as 10m")
     warmup = design.warmup if warmup is None else warmup
-    design = replace(design, duration=length, warmup=warmup, faults=(*design.faults, *faults))
+    check_numbers(seed, length, warmup)
+    design = replace(with_faults(design, faults), duration=length, warmup=warmup)
     check_design(design)
     run = Run.of(compile_design(design, horizon=length * stretch, seed=seed), length, exact=exact)
     run.warmup = warmup or 0.0
     run.blame_from = min(length / 8, quiet_until(design)) if warmup is None else warmup
     return run
+
+
+def check_numbers(seed: object, length: object, warmup: object) -> None:
+    """Raises DesignError where a seed or a time is no number, or no time that can be run."""
+    if not isinstance(seed, (int, np.integer)) or isinstance(seed, bool):
+        raise DesignError(f"seed: {seed!r} is not a whole number")
+    for name, value in (("duration", length), ("warmup", 0.0 if warmup is None else warmup)):
+        if not isinstance(value, (int, float, np.number)):
+            raise DesignError(f"{name}: {value!r} is not a number of seconds")
+    if not 0 < float(length) < 1e9:  # type: ignore[arg-type] # a number, by now
+        raise DesignError(f"duration: {length:g} s cannot be run; write a time such as 10m")
+
+
+def with_faults(design: Design, faults: Iterable[Fault | str]) -> Design:
+    """The design with further faults; raises DesignError for a line that is none."""
+    for fault in [faults] if isinstance(faults, str) else faults:
+        design = (
+            with_fault(design, fault) if isinstance(fault, str) else replace(design, faults=(*design.faults, fault))
+        )
+    return design
 
 
 def precise(result: Result, wished: float) -> bool:
