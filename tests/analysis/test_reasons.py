@@ -36,7 +36,7 @@ def test_what_may_have_doubled_something_is_counted_and_held_against_the_load_th
     assert reasons(DESIGN, broken, held, missed("seen", "duplicates == 0")) == (
         "writer: 4 crashes a run (2 at the highest load that holds)",
         "events: 1 write lost a run (0 at the highest load that holds)",
-        "fanout: 41 messages delivered again a run (7.25 at the highest load that holds)",
+        "fanout: 41.2 messages delivered again a run (7.25 at the highest load that holds)",
     )
     assert "writer: 4 crashes a run" in reasons(DESIGN, broken, None, missed("seen", "lost == 0"))
 
@@ -91,3 +91,7 @@ objectives: {pings: [p(50) < 1h]}
     found = stress(design, seeds=1, most=1)
     # 100/s of 6 ms; at 12 ms, 2 s are full and leave 0.4 s of work, which takes 1 s to work off
     assert found.points[0].full["api"] == pytest.approx(3 / 16, abs=0.05)
+
+
+def test_a_cost_is_its_own_reason():
+    assert reasons(DESIGN, point(nodes__writer__crashes=4.0), None, missed("design", "cost < 1")) == ()

@@ -225,3 +225,14 @@ nodes:
     main(["run", str(file)])
     out = capsys.readouterr().out
     assert "worker waiting for a turn" in " ".join(out.split())
+
+
+def test_a_sweep_of_a_priced_design_has_a_column_for_the_cost(capsys):
+    words = ("--set", "nodes.api.price={per_hour: 2}", "--vary", "nodes.api.replicas=1,3", "--for", "500ms")
+    out = out_of(capsys, "sweep", ONE, *words)
+    assert "cost" in out
+    assert "1,460.00" in out
+    assert "4,380.00" in out
+    asked = out_of(capsys, "sweep", ONE, *words, "--set", "objectives={design: [cost < 2000]}")
+    assert "4,380.00 ✗" in asked
+    assert "a month" not in asked

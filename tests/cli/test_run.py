@@ -152,6 +152,27 @@ def test_a_price_sheet_by_option_and_by_design(capsys, tmp_path):
     assert json.loads(out_of(capsys, str(file), "--json", "--prices", str(other)))["cost"] == 1460
 
 
+def test_what_a_month_costs_is_told_node_by_node_in_the_sheets_currency(capsys, tmp_path):
+    sheet = tmp_path / "prices.yaml"
+    item = "{per_hour: 1.5, per_million: 2, date: 2026-01-01, source: us}"
+    sheet.write_text(f"currency: EUR\nitems: {{small: {item}}}")
+    words = [ONE, "--prices", str(sheet), "--set", "nodes.api.price=small", "--set", "objectives.design=[cost < 1000]"]
+    out = out_of(capsys, *words, status=1)
+    assert "Cost a month, EUR" in out
+    assert "1,095.00" in out  # 730 hours
+    data = json.loads(out_of(capsys, *words, "--json", status=1))
+    assert data["currency"] == "EUR"
+    assert data["costs"]["api"]["replicas"] == 1095
+    assert sum(data["costs"]["api"].values()) == data["cost"]
+    two = json.loads(out_of(capsys, *words, "--json", "--replications", "2", status=1))
+    assert two["costs"]["api"]["replicas"] == 1095
+
+
+def test_the_command_that_replays_a_run_keeps_its_brackets(capsys):
+    out = out_of(capsys, ONE, "--set", "objectives.pings=[p(99) < 1h, mean < 1h]")
+    assert "--set 'objectives.pings=[p(99) < 1h, mean < 1h]'" in out
+
+
 def test_overload_is_no_error_and_says_what_grows(capsys):
     out = out_of(capsys, ONE, "--set", "traffic.pings.rate=2000/s", "--for", "4s", status=1)
     assert "Unstable:" in out

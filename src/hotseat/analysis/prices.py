@@ -75,9 +75,11 @@ class Sheet:
         if not isinstance(listed, trees.Mapping):
             self.wrong("items", f"write items by name here, such as `small-server: {EXAMPLE}`", root.line)
             return {}
-        return {key.text: self.item(key, value) for key, value in listed.pairs}
+        currency = root.get("currency")
+        money = currency.text if isinstance(currency, trees.Scalar) and not currency.is_null else ""
+        return {key.text: self.item(key, value, money) for key, value in listed.pairs}
 
-    def item(self, name: trees.Scalar, value: trees.Tree) -> Price:
+    def item(self, name: trees.Scalar, value: trees.Tree, currency: str) -> Price:
         """One item; what is wrong with it is noted."""
         where = f"items.{name.text}"
         if not isinstance(value, trees.Mapping):
@@ -99,7 +101,7 @@ class Sheet:
         if "per_hour" not in words and "per_million" not in words:
             self.wrong(where, "an item needs `per_hour` or `per_million`", name.line)
         hour, million = (self.amount(where, key, words, name.line) for key in KEYS[:2])
-        return Price(hour, million, words.get("date", ""), words.get("source", ""))
+        return Price(hour, million, words.get("date", ""), words.get("source", ""), currency)
 
     def amount(self, where: str, key: str, words: Mapping[str, str], line: int) -> float:
         """An amount of money, 0 where it is left out."""

@@ -53,6 +53,8 @@ ACCIDENTS = {
 def reasons(design: Design, broken: Point, met: Point | None, missed: Judged | None) -> tuple[str, ...]:
     """Facts that were measured where it broke, of the nodes that have to do with it."""
     subject = missed.subject if missed else ""
+    if subject == "design":
+        return ()  # a cost is its own reason
     nodes = involved(design, subject)
     rank = "slowest" if subject in design.traffic else "latest"
     timed = missed is not None and is_time(missed.threshold.metric)
@@ -156,7 +158,12 @@ def counted(
         counts = measured_at(broken, nodes, kind)
         worst = max(counts, key=lambda name: counts[name], default="")
         if worst and counts[worst] >= 0.05:
-            number = f"{counts[worst]:,.0f}" if counts[worst] >= 9.95 else f"{counts[worst]:.2g}"
+            number = amount(counts[worst])
             before = 0.0 if met is None else met.measures.get(f"nodes.{worst}.{kind}", 0.0)
-            then = "" if met is None else f" ({before:,.3g} at the highest load that holds)"
+            then = "" if met is None else f" ({amount(before)} at the highest load that holds)"
             yield f"{worst}: {number} {one if number == '1' else many} a run{then}"
+
+
+def amount(mean: float) -> str:
+    """A mean count: `4`, `2.67`, `41,200`."""
+    return f"{mean:,.0f}" if mean >= 100 else f"{mean:.3g}"

@@ -16,6 +16,7 @@ import numpy as np
 from hotseat.analysis.executor import Job, Progress, Stop, run_all, run_job, seeded
 from hotseat.load.confidence import UNKNOWN, student
 from hotseat.load.histogram import merged
+from hotseat.load.price import Cost
 from hotseat.load.result import (
     Blame,
     EffectResult,
@@ -92,6 +93,7 @@ def pooled(runs: Sequence[Result]) -> Result:
         why=pooled_why(runs),
         checks={name: max(run.checks.get(name, 0.0) for run in runs) for name in first.checks},
         cost=over([run.cost for run in runs])[0],
+        costs={name: pooled_cost([run.costs[name] for run in runs]) for name in first.costs},
         unstable=pooled_growth(runs),
         exact=pooled_exact(runs),
         interrupted=any(run.interrupted for run in runs),
@@ -174,6 +176,11 @@ def pooled_node(parts: Sequence[NodeResult]) -> NodeResult:
         else:
             values[name] = sum(found) if isinstance(found[0], int) else over(found)[0]
     return NodeResult(**values)  # type: ignore[arg-type]
+
+
+def pooled_cost(parts: Sequence[Cost]) -> Cost:
+    """The mean."""
+    return Cost(over([part.replicas for part in parts])[0], over([part.requests for part in parts])[0])
 
 
 def pooled_series(parts: Sequence[Series]) -> Series:

@@ -27,11 +27,14 @@ PATIENCE = 1.0
 
 
 def console() -> Console:
-    """The console for results: colour only on a terminal that wants it, 80 columns where the width is not known."""
+    """The console for results: colour only on a terminal that wants it, 80 columns where the width is not known.
+
+    What stands between square brackets is text like any other: a list in a command that replays a run, say.
+    """
     from rich.console import Console
 
     reconfigure(sys.stdout)
-    screen = Console(highlight=False, soft_wrap=False, emoji=False)
+    screen = Console(highlight=False, soft_wrap=False, emoji=False, markup=False)
     if screen.width < NARROWEST or not (sys.stdout.isatty() or "COLUMNS" in os.environ):
         screen.width = NARROWEST  # a line that the terminal wraps still has all its numbers
     return screen
@@ -148,7 +151,7 @@ def paint(work: Work) -> None:
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
     columns = (
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         BarColumn(),
         TextColumn("{task.percentage:>3.0f}%"),
         TimeRemainingColumn(),

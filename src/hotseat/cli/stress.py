@@ -189,13 +189,13 @@ def wide(table: Table, names: int) -> None:
             column.no_wrap, column.overflow, column.min_width = False, "fold", 12
 
 
-def telling(rows: Sequence[tuple[Judged, ...]]) -> list[int]:
-    """The places of the objectives to show: those that some row misses before those that all meet."""
+def telling(rows: Sequence[tuple[Judged, ...]], most: int = SHOWN) -> list[int]:
+    """The places of at most so many objectives to show: those that some row misses before those that all meet."""
     if not rows:
         return []
     places = range(len(rows[0]))
     missed = [place for place in places if any(not row[place].met for row in rows)]
-    shown = SHOWN if len(places) <= SHOWN else SHOWN - 1
+    shown = most if len(places) <= most else most - 1
     return sorted([*missed, *(place for place in places if place not in missed)][:shown])
 
 

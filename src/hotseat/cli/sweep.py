@@ -5,6 +5,7 @@ Exit status 0 when some row meets every objective, 1 when none does, 2 for wrong
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from hotseat.cli.analyses import add_many, many, show
@@ -89,21 +90,33 @@ def parts(found: Sweep, marks: Marks) -> Iterator[RenderableType]:
 
 def grid_table(found: Sweep, marks: Marks) -> Table:
     """A line for each row: the values, then the objectives (or, without any, each traffic)."""
-    from hotseat.cli.stress import heads, judged_cells, telling, wide
+    from hotseat.cli.stress import SHOWN, heads, judged_cells, telling, wide
     from hotseat.cli.tables import dim, grid
 
     names = last_words(found.paths)
     rows = [row.objectives for row in found.rows]
-    places = telling(rows)
+    costs = shown_costs(found)
+    places = telling(rows, SHOWN - bool(costs))
     columns = heads(rows, places) or [f"{name}\n{measure}" for name in found.design.traffic for measure in DEFAULT]
+    columns += ["cost\na month"] if costs else []
     names = [name.replace(".", ".\n") if len(name) > 12 else name for name in names]
     table = grid(names[0], (names[0], *names[1:], *columns, ""))
     wide(table, len(names))
-    for row in found.rows:
+    for place, row in enumerate(found.rows):
         grown = "grows" if row.unstable else ""
         cells = judged_cells(row.objectives, places, marks) if places else plain_cells(found, row)
-        table.add_row(*row.values.values(), *cells, dim(grown))
+        table.add_row(*row.values.values(), *cells, *costs[place : place + 1], dim(grown))
     return table
+
+
+def shown_costs(found: Sweep) -> list[str]:
+    """Each row's cost, where it is known and no objective speaks of it (which has a column of its own)."""
+    from hotseat.cli.words import money_text
+
+    costs = [row.measures["design.cost"] for row in found.rows]
+    if "design" in found.design.objectives or not any(map(math.isfinite, costs)):
+        return []
+    return [money_text(cost) for cost in costs]
 
 
 def last_words(paths: tuple[str, ...]) -> list[str]:

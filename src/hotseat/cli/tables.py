@@ -19,6 +19,7 @@ from hotseat.cli.words import (
     half_text,
     interval_text,
     metric_text,
+    money_text,
     rate_text,
     share_text,
     span_text,
@@ -91,6 +92,7 @@ def print_result(console: Console, result: Result, marks: Marks) -> None:
         nodes_table(result),
         details_table(result),
         spreads_table(result),
+        costs_table(result),
         *(tail for name in result.why if (tail := tail_table(result, name, marks))),
         objectives_table(result, marks),
     ):
@@ -249,6 +251,20 @@ def spreads_table(result: Result) -> Table | None:
         table.add_row(
             name, count_text(one.count), alarming(count_text(missed), wrong=missed > 0), *values, time_text(one.max)
         )
+    return table
+
+
+def costs_table(result: Result) -> Table | None:
+    """What a month like the measured time costs, node by node and together."""
+    if not result.costs:
+        return None
+    title = f"Cost a month, {result.currency}" if result.currency else "Cost a month"
+    table = grid(title, ("", "replicas", "requests", "together"))
+    for name, one in result.costs.items():
+        table.add_row(name, money_text(one.replicas), money_text(one.requests), money_text(one.total))
+    if len(result.costs) > 1:
+        parts = [sum(getattr(one, part) for one in result.costs.values()) for part in ("replicas", "requests")]
+        table.add_row(dim("together"), *map(money_text, parts), Text(money_text(result.cost), style="bold"))
     return table
 
 

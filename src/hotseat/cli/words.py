@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from hotseat.design.thresholds import METRICS, family_of
-from hotseat.design.units import SHARE, TIME
+from hotseat.design.units import MONEY, SHARE, TIME
 
 TIMES = ((86400.0, "d"), (3600.0, "h"), (60.0, "min"), (1.0, "s"), (1e-3, "ms"), (1e-6, "us"), (1e-9, "ns"))
 
@@ -78,9 +78,16 @@ def rate_text(rate: float) -> str:
     return "-"
 
 
+def money_text(amount: float) -> str:
+    """An amount of money, in the price sheet's currency: `1,234.50`."""
+    return f"{amount:,.2f}" if math.isfinite(amount) else "-"
+
+
 def metric_text(metric: str, value: float, *, least: int = 3) -> str:
     """A measured value in its metric's own unit: `p(99)` as a time, `availability` as a share."""
     unit = METRICS[family_of(metric)]
+    if unit is MONEY:
+        return money_text(value)
     return time_text(value, least=least) if unit is TIME else share_text(value) if unit is SHARE else count_text(value)
 
 
@@ -91,6 +98,7 @@ KINDS = {
     "utilisation": share_text,
     "busiest": share_text,
     "hit_ratio": share_text,
+    "cost": money_text,
 }
 TIMED = {"mean", "p50", "p90", "p99", "p99.9", "max", "wait_mean", "delay_mean", "delay_p99"}
 

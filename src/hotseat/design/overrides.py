@@ -101,7 +101,9 @@ def _child(here: Any, word: str, path: str, parent: str) -> Any:  # noqa: ANN401
         return here[int(word)]
     if not isinstance(here, dict):
         raise DesignError(Problem(path, "there is nothing inside this value"))
-    if parent in NAMED and word not in here:
+    if (
+        parent in NAMED and word not in here and parent != "objectives"
+    ):  # what an objective may speak of is checked later
         what = {"on": "handler", "regions": "region", "nodes": "node", "traffic": "traffic"}.get(parent, "subject")
         raise DesignError(Problem(path, f"there is no {what} '{word[:60]}'{nearest(word, here)}"))
     if not parent and path == word and word not in here and word not in shapes.keys_of(_design_class()):

@@ -40,6 +40,11 @@ def as_data(result: Result) -> Plain:
         ],
         "notes": list(result.notes),
         "cost": number(result.cost),
+        "currency": result.currency or None,
+        "costs": {
+            name: {"replicas": number(one.replicas), "requests": number(one.requests)}
+            for name, one in result.costs.items()
+        },
         "traffic": {name: traffic_data(one) for name, one in result.traffic.items()},
         "effects": {name: effect_data(one) for name, one in result.effects.items()},
         "spreads": {

@@ -6,6 +6,7 @@ date and source. A month is 730 hours.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -23,23 +24,39 @@ SECONDS = HOURS * 3600.0
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """An item of a price sheet: by the replica's hour, by the million requests; when it was true, and who said so."""
+    """An item of a price sheet: by the replica's hour, by the million requests; when it was true, and who said so; in which
+    currency, where the sheet tells.
+    """
 
     per_hour: float
     per_million: float
     date: str
     source: str
+    currency: str = ""
 
 
-def monthly_cost(design: Design, nodes: Mapping[str, NodeResult], seconds: float, prices: Mapping[str, Price]) -> float:
-    """The cost of a month like the measured time; NaN when no node has a price. Raises DesignError for an unknown item."""
-    total = 0.0
-    priced = False
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What one node costs a month: its replicas' hours, and its requests."""
+
+    replicas: float
+    requests: float
+
+    @property
+    def total(self) -> float:
+        """Both together."""
+        return self.replicas + self.requests
+
+
+def monthly_costs(
+    design: Design, nodes: Mapping[str, NodeResult], seconds: float, prices: Mapping[str, Price]
+) -> dict[str, Cost]:
+    """What each node with a price costs in a month like the measured time. Raises DesignError for an unknown item."""
+    costs: dict[str, Cost] = {}
     for name, node in design.nodes.items():
         price = node.price
         if price is None or seconds <= 0:
             continue
-        priced = True
         hour, million = price.per_hour, price.per_million
         if price.item is not None:
             if price.item not in prices:
@@ -47,5 +64,15 @@ def monthly_cost(design: Design, nodes: Mapping[str, NodeResult], seconds: float
                 raise DesignError(Problem(f"nodes.{name}.price", message))
             hour, million = prices[price.item].per_hour, prices[price.item].per_million
         requests = nodes[name].arrivals / seconds * SECONDS
-        total += nodes[name].replicas_mean * hour * HOURS + requests / 1e6 * million
-    return total if priced else float("nan")
+        costs[name] = Cost(nodes[name].replicas_mean * hour * HOURS, requests / 1e6 * million)
+    return costs
+
+
+def monthly_cost(costs: Mapping[str, Cost]) -> float:
+    """All nodes together; NaN when none has a price."""
+    return math.fsum(cost.total for cost in costs.values()) if costs else math.nan
+
+
+def currency_of(prices: Mapping[str, Price]) -> str:
+    """The currency of a price sheet, where it tells."""
+    return next((price.currency for price in prices.values() if price.currency), "")

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from hotseat.design.design import Design
     from hotseat.load.histogram import Histogram
+    from hotseat.load.price import Cost
 
 FloatArray = NDArray[np.float64]
 Interval = tuple[float, float]
@@ -185,7 +186,8 @@ class Result:
     the run's self-checks (Little's law and the utilisation law, by node) as name to relative error; where they, or
     requests and messages, do not add up, the run
     ends in an EngineError. `replications` says of how many runs this is the result together. `notes` are
-    sentences that a reader should not miss.
+    sentences that a reader should not miss. `cost` is that of a month like the measured time (NaN without prices), `costs`
+    the same node by node, `currency` that of the price sheet.
     """
 
     design: Design
@@ -211,6 +213,8 @@ class Result:
     exact: Mapping[str, FloatArray] | None = None
     notes: tuple[str, ...] = field(default=())
     replications: int = 1
+    costs: Mapping[str, Cost] = field(default_factory=dict)
+    currency: str = ""
 
     @property
     def met(self) -> bool:

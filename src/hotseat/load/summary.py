@@ -17,7 +17,7 @@ from hotseat.load.histogram import Histogram, merged, trimmed
 from hotseat.load.judging import with_objectives
 from hotseat.load.over_time import growth_of, series_of
 from hotseat.load.planned import quiet_until
-from hotseat.load.price import Price, monthly_cost
+from hotseat.load.price import Price, currency_of, monthly_cost, monthly_costs
 from hotseat.load.result import (
     EffectResult,
     HopResult,
@@ -92,7 +92,7 @@ class Summary:
         traffic = self.traffic()
         effects = self.effects()
         spreads = self.spreads()
-        cost = monthly_cost(run.program.design, nodes, self.measured, self.prices)
+        costs = monthly_costs(run.program.design, nodes, self.measured, self.prices)
         for name, error in checks.items():
             if error > LAW_TOLERANCE:
                 raise EngineError(f"{name}: the area and the sum of the waits differ by {error:.1e} of themselves")
@@ -116,7 +116,9 @@ class Summary:
             why=why(run, self.kept),
             exemplars=exemplars(run, self.kept),
             checks=checks,
-            cost=cost,
+            cost=monthly_cost(costs),
+            costs=costs,
+            currency=currency_of(self.prices),
             unstable=growth_of(run),
             interrupted=run.interrupted,
             exact=self.exact(),

@@ -186,5 +186,5 @@ def run_facts(result: Result) -> Html:
         ("engine", result.engine),
     ]
     if math.isfinite(result.cost):
-        facts.insert(4, ("cost of a month like this", money(result.cost)))
+        facts.insert(4, ("cost of a month like this", f"{money(result.cost)} {result.currency}".rstrip()))
     return el("dl", [el("div", el("dt", name), el("dd", value)) for name, value in facts], class_="facts")
