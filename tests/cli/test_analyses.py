@@ -183,6 +183,10 @@ def test_what_another_line_says_already_has_no_line():
 
     even = [difference(f"nodes.api.{name}", 0.2, 0.3) for name in ("utilisation", "busy_mean", "busiest")]
     assert worth_a_line(even) == even[:1]
+    done = [difference("nodes.api.arrivals", 9000.0, 4000.0), difference("nodes.api.completions", 8999.0, 3999.0)]
+    assert worth_a_line(done) == done[:1]
+    late = [difference("nodes.api.arrivals", 9000.0, 4000.0), difference("nodes.api.completions", 8999.0, 3000.0)]
+    assert worth_a_line(late) == late
     hot = [difference("nodes.db.utilisation", 0.2, 0.3), difference("nodes.db.busiest", 0.8, 1.0)]
     assert worth_a_line(hot) == hot
     assert change_of(hot[0]) == "+50.0%"

@@ -5,6 +5,7 @@ Runs are shorter than the examples' own `duration`, and made with several seeds 
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import hotseat
+from hotseat.cli.main import main
 
 if TYPE_CHECKING:
     from hotseat.load.result import Result
@@ -262,3 +264,14 @@ def test_without_the_autoscaler_the_ramp_is_an_outage():
     fixed = hotseat.set_value(design("url-shortener"), "nodes.web.autoscale.max_replicas", "3")
     result = hotseat.simulate(fixed)
     assert result.traffic["follow"].availability < 0.999
+
+
+def test_the_first_run_of_the_readme_prints_what_stands_there(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(FOLDER.parent)
+    main(["run", "examples/webhooks-first-pass.design.yaml"])
+    printed = re.sub(r" in [\d.]+ s · .* a second", "", capsys.readouterr().out)
+    lines = [line.rstrip() for line in printed.splitlines()]
+    readme = (FOLDER.parent / "README.md").read_text(encoding="utf-8")
+    assert "```text\n" + "\n".join(lines) + "\n```\n" in readme

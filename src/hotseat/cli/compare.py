@@ -94,17 +94,26 @@ def differences_table(told: list[Difference]) -> Table:
 
 
 def worth_a_line(told: list[Difference]) -> list[Difference]:
-    """Without what says again what another line says: busy workers beside their share, the busiest part of an even node."""
+    """Without what says again what another line says: busy workers beside their share, the busiest part of an even node,
+    what was completed beside as much that came.
+    """
     by = {one.measure: one for one in told}
 
     def said(one: Difference) -> bool:
         place, _, last = one.measure.rpartition(".")
-        share = by.get(f"{place}.utilisation")
+        came, share = by.get(f"{place}.arrivals"), by.get(f"{place}.utilisation")
+        if last == "completions" and came is not None:
+            return close(one.a, came.a) and close(one.b, came.b)
         if share is None or last not in ("busy_mean", "busiest"):
             return False
         return last == "busy_mean" or max(abs(one.a - share.a), abs(one.b - share.b)) < EVEN
 
     return [one for one in told if not said(one)]
+
+
+def close(one: float, other: float) -> bool:
+    """Whether two counts are the same to one part in two hundred."""
+    return abs(one - other) <= 0.005 * max(abs(one), abs(other))
 
 
 def change_of(one: Difference) -> str:
