@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import ctypes
 import math
+from functools import cache
 
 import numpy as np
 import pytest
@@ -12,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hotseat.load.compiler import describe
-from hotseat.load.expressions import KernelError, earlier, float_bits, prefetch
+from hotseat.load.expressions import KernelError, earlier, float_bits, prefetch, select
 from hotseat.load.processor import Processor
-from hotseat.load.translate import Module
+from hotseat.load.translate import ATTRIBUTES, Module
 
 ROW = np.dtype([("small", "i1"), ("byte", "u1"), ("whole", "i8"), ("key", "u8"), ("real", "f8")], align=True)
 TABLES = {"numbers": (np.dtype("i8"), 1), "reals": (np.dtype("f8"), 2), "rows": (ROW, 1)}
@@ -22,6 +23,7 @@ NAMES = {
     "math": math,
     "np": np,
     "earlier": earlier,
+    "select": select,
     "float_bits": float_bits,
     "prefetch": prefetch,
     "ONE": np.uint64(1),
@@ -50,6 +52,9 @@ def compiled(source: str):
     address = PROCESSOR.load(PROCESSOR.compile(translated(source)), "main")
     function = ctypes.CFUNCTYPE(ctypes.c_int64, ctypes.c_void_p)(address)
     return lambda world: function(world.descriptor.ctypes.data)
+
+
+compiled_once = cache(compiled)
 
 
 def interpreted(source: str):
@@ -125,6 +130,23 @@ def test_pairs_are_compared_first_by_time_and_then_by_load(time, load, other_tim
     assert SOONER(world) == earlier(time, load, other_time, other_load)
 
 
+CHOSEN = """
+def main(w):
+    w.numbers[3] = select(w.numbers[0] < w.numbers[1], w.numbers[1], 7)
+    return select(w.numbers[0] == w.numbers[2], w.numbers[0], w.numbers[2])
+"""
+
+
+@given(PART, PART, PART)
+def test_one_of_two_is_chosen_as_python_chooses_it(a, b, c):
+    found = []
+    for run in (compiled_once(CHOSEN), interpreted(CHOSEN)):
+        world = World()
+        world.numbers[:3] = a, b, c
+        found.append((run(world), world.numbers.tolist()))
+    assert found[0] == found[1]
+
+
 def test_what_follows_an_endless_loop_is_reached_by_break_alone():
     run = compiled(
         "def main(w):\n    i = 0\n    while True:\n        i += 1\n        if i == 9:\n            break\n    return i"
@@ -138,7 +160,7 @@ def test_a_bool_is_a_number_where_one_is_asked_for():
 
 def test_rare_functions_stay_out_of_line():
     text = translated(ARITHMETIC)
-    assert "@seldom(i64 %p0, i64 %p1) nounwind cold noinline" in text
+    assert f"@seldom(i64 %p0, i64 %p1) {ATTRIBUTES} cold noinline" in text
     assert "define i64 @main(ptr %p0)" in text
 
 

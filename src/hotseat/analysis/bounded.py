@@ -36,7 +36,8 @@ if TYPE_CHECKING:
     from hotseat.load.run import Run, Slice
 
 CROWDED = 8
-"""So many times the room that the whole design's requests needed, and a run is plainly overloaded."""
+"""So many times as much under way as the whole design ever had (at least `FEW`), and a run is plainly overloaded."""
+FEW = 8192
 HEAVY = 3
 """Or so many times its events."""
 MOST = 10
@@ -49,12 +50,12 @@ COUNTED = {"lost": "lost", "duplicates": "duplicated", "out_of_order": "disorder
 class Yardstick:
     """What the whole design's run with the same seed came to.
 
-    `events` executed, `room` that its requests needed, `requests` of each open traffic, and the objectives that the whole
-    design meets, by subject.
+    `events` executed, the `most` that was under way at once, `requests` of each open traffic, and the objectives that the
+    whole design meets, by subject.
     """
 
     events: int
-    room: int
+    most: int
     requests: Mapping[str, int]
     met: tuple[tuple[str, Threshold], ...] = ()
 
@@ -109,12 +110,12 @@ def yardstick(run: Run) -> Yardstick:
     """What a whole design's run is to those of its variants."""
     rows = {name: run.world.traffic[place] for place, name in enumerate(run.program.traffic_names)}
     open_ones = [name for name, traffic in run.program.design.traffic.items() if traffic.users is None]
-    return Yardstick(run.events, run.room, {name: int(rows[name]["number"]) for name in open_ones})
+    return Yardstick(run.events, max(run.most, FEW), {name: int(rows[name]["number"]) for name in open_ones})
 
 
 def overloaded(run: Run, against: Yardstick) -> bool:
     """Whether it is plain that the run is another kind of run than the whole design's."""
-    return run.room >= CROWDED * against.room or run.events >= HEAVY * against.events
+    return run.most >= CROWDED * against.most or run.events >= HEAVY * against.events
 
 
 # ------------------------------------------------------------------------------------------------------------------- sure

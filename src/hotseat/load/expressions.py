@@ -64,6 +64,11 @@ def earlier(time: int, load: int, other_time: int, other_load: int) -> bool:
     return (time, load) < (other_time, other_load)
 
 
+def select(test: bool, yes: int, no: int) -> int:  # noqa: FBT001 (a condition, not an option)
+    """`yes if test else no` without a branch, where the processor would guess wrong half of the time."""
+    return yes if test else no
+
+
 class KernelError(Exception):
     """The kernel uses Python that is not translated."""
 
@@ -411,6 +416,8 @@ class Expressions:
         values = [self.value(argument) for argument in node.args]
         if function is earlier:
             return self.earlier(values)
+        if function is select:
+            return self.select(node, *values)
         if function in CASTS:
             return self.cast(values[0], CASTS[function])
         if function is bits_float:
@@ -433,6 +440,13 @@ class Expressions:
             shifted = self.put(f"shl i128 {wide[0]}, 64", "pair").text
             pairs.append(self.put(f"or i128 {shifted}, {wide[1]}", "pair").text)
         return self.put(f"icmp slt i128 {pairs[0]}, {pairs[1]}", "bool")
+
+    def select(self, node: ast.AST, test: Value, yes: Value, no: Value) -> Value:
+        """One of two numbers that are both there."""
+        kind = self.together(node, yes.kind, no.kind)
+        a, b = self.cast(yes, kind), self.cast(no, kind)
+        either = f"{llvm(kind)} {a.text}, {llvm(kind)} {b.text}"
+        return self.put(f"select i1 {self.cast(test, 'bool').text}, {either}, !unpredictable !1", kind)
 
     def library(self, name: str, value: Value) -> Value:
         """A function from float to float."""

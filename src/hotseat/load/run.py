@@ -71,6 +71,11 @@ class Run:
     slices: list[Slice] = field(default_factory=list)
     exact: list[NDArray[np.int64]] = field(default_factory=list)
     full: bool = False
+    """It ended by itself: more was under way at once than there is room for."""
+    spent: bool = False
+    """It was cut short after 270,000,000,000 events (hours), because there are numbers for no more."""
+    most: int = 0
+    """The most that was under way at once, as far as was seen whenever the kernel came back."""
     interrupted: bool = False
     piece: float = 0.0
     """How many simulated seconds bring about half as many events as `EVENTS_BETWEEN`; found while running."""
@@ -135,12 +140,13 @@ class Run:
                 self.run_to(end)  # the books hold only where a piece ends
                 cut = True
             now = end
+            cut = cut or self.spent
             self.piece *= 2 if self.events - before < EVENTS_BETWEEN // 4 else 1
             self.piece /= 2 if self.events - before > EVENTS_BETWEEN else 1
             if now < until and self.events - events >= EVENTS_BETWEEN:
                 events = self.events
                 cut = cut or stopped(now)
-        self.keep(start, float(self.world.regs[T.R_NOW]) * 1e-9 if self.full else now)
+        self.keep(start, float(self.world.regs[T.R_NOW]) * 1e-9 if self.full or self.spent else now)
         return cut
 
     def next_piece(self, start: float, now: float, until: float) -> float:
@@ -154,9 +160,10 @@ class Run:
         return int(self.world.regs[T.R_EVENTS])
 
     @property
-    def room(self) -> int:
-        """For how many requests, calls and messages under way at once there is room by now; it doubles when it is short."""
-        return int(self.world.frames.shape[0]) + int(self.world.messages.shape[0])
+    def under_way(self) -> int:
+        """How many requests, calls and messages are under way."""
+        w = self.world
+        return int(w.regs[T.R_ALIVE]) + int(w.messages.shape[0] - w.regs[T.R_FREE_MESSAGES])
 
     def run_to(self, until: float) -> None:
         """Runs the kernel to a simulated time, whatever its buffers need meanwhile, or until there is no room left."""
@@ -164,10 +171,11 @@ class Run:
         while True:
             with np.errstate(over="ignore"):  # without the compiler, 64-bit hashes wrap around in NumPy's scalars
                 reason = int(run_until(self.world))
+            self.most = max(self.most, self.under_way)
             if reason == T.DONE:
                 return
-            if reason == T.FULL:
-                self.full = True
+            if reason in (T.FULL, T.SPENT):
+                self.full, self.spent = reason == T.FULL, reason == T.SPENT
                 return
             if reason == T.FLUSH_EXACT:
                 self.flush_exact()
@@ -206,6 +214,7 @@ class Run:
         users = table["kind"] == 3  # closed traffic counts users as arrivals
         traffic["generated"] = np.where(users, table["number"], traffic["generated"])
         in_flight = traffic["generated"] - traffic["completed"] - traffic["failed"] - traffic["rejected"]
+        server["scale_area"] += server["busy_area"]  # an autoscaler goes on from where it was
         piece = Slice(
             start=start,
             end=end,

@@ -6,10 +6,29 @@ Times are int64 nanoseconds. `NEVER` stands for "not in this run".
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 NEVER = (1 << 62) - 1
 NO_LIMIT = 1 << 40
+
+LINE = 64
+"""Bytes of one line of the processor's cache."""
+
+
+def lined(fields: list[tuple[str, str]]) -> np.dtype[Any]:
+    """A row whose size is a power of two: its address is quickly worked out, and it shares no line with other rows."""
+    row: Any = np.dtype(fields, align=True)
+    layout: Any = {
+        "names": row.names,
+        "formats": [row.fields[name][0] for name in row.names],
+        "offsets": [row.fields[name][1] for name in row.names],
+        "itemsize": max(LINE, 1 << (row.itemsize - 1).bit_length()),
+    }
+    padded: np.dtype[Any] = np.dtype(layout)
+    return padded
+
 
 # --- The instruction set: a handler is a straight run of these, ended by END. -------------------------------------------
 (
@@ -42,14 +61,11 @@ NO_LIMIT = 1 << 40
     OP_CRASH,  # a: fault row; f: probability
 ) = range(27)
 
-OP = np.dtype(
-    [("op", "i4"), ("a", "i4"), ("b", "i4"), ("c", "i4"), ("d", "i4"), ("e", "i4"), ("f", "f8"), ("salt", "u8")],
-    align=True,
-)
+OP = lined([("op", "i4"), ("a", "i4"), ("b", "i4"), ("c", "i4"), ("d", "i4"), ("e", "i4"), ("f", "f8"), ("salt", "u8")])
 
 # --- Distributions -------------------------------------------------------------------------------------------------------
 (D_CONSTANT, D_EXPONENTIAL, D_LOGNORMAL, D_UNIFORM, D_GAMMA, D_HYPEREXPONENTIAL, D_PARETO, D_EMPIRICAL) = range(8)
-DIST = np.dtype([("kind", "i8"), ("a", "f8"), ("b", "f8"), ("c", "f8"), ("first", "i8"), ("count", "i8")], align=True)
+DIST = lined([("kind", "i8"), ("a", "f8"), ("b", "f8"), ("c", "f8"), ("first", "i8"), ("count", "i8")])
 
 # --- What a frame waits for ------------------------------------------------------------------------------------------------
 (
@@ -77,7 +93,7 @@ BLAME_STATES = ("network", "waiting", "working", "backoff", "timed_out", "sleepi
 """Where time goes. `earlier` had passed before a message was first ready in its queue, or before a try that was given up."""
 B_STATES = np.int64(len(BLAME_STATES))
 
-FRAME = np.dtype(
+FRAME = lined(
     [
         # What every frame needs comes first, and what a new frame sets to one value stands together, so that the compiler
         # can set many fields at once.
@@ -88,7 +104,7 @@ FRAME = np.dtype(
         ("event", "i8"),  # sequence number of its next event; others that name it are stale
         ("timer", "i8"),  # ... of its try's timeout
         ("hedge", "i8"),  # ... of the hedge timer of the call it makes
-        ("work", "f8"),  # how long its first work takes, drawn when it was sent; -1: not drawn
+        ("work", "i8"),  # how long its first work takes where nothing is slow, drawn when it was sent; -1: not drawn
         ("out", "i4"),  # tries of that call still out
         ("status", "i1"),
         ("holds", "i1"),  # it holds a worker of its server
@@ -133,11 +149,10 @@ FRAME = np.dtype(
         ("spare", "i4"),  # branches that may still fail
         ("leads", "i4"),  # next leader in the loading chain
         ("generation", "i4"),  # ... and of which life of its caller
-    ],
-    align=True,
+    ]
 )
 
-UNIT = np.dtype(
+UNIT = lined(
     [
         ("start", "i8"),
         ("number", "i8"),
@@ -154,8 +169,7 @@ UNIT = np.dtype(
         ("traced", "i1"),
         ("state", "i1"),  # -1 still open, else how the client was answered
         ("traffic", "i2"),
-    ],
-    align=True,
+    ]
 )
 
 (M_FREE, M_READY, M_HELD, M_IN_FLIGHT, M_DELAYED) = range(5)
@@ -175,7 +189,7 @@ MESSAGE = np.dtype(
     align=True,
 )
 
-SERVER = np.dtype(
+SERVER = lined(
     [
         ("capacity", "i8"),
         ("line_limit", "i8"),
@@ -186,6 +200,7 @@ SERVER = np.dtype(
         ("busy_area", "i8"),
         ("line_area", "i8"),
         ("up_area", "i8"),
+        ("up_since", "i8"),  # ... up to when that one is
         ("waited", "i8"),  # waits in line that are over
         ("held", "i8"),  # holdings of a worker that are over
         ("arrivals", "i8"),
@@ -195,7 +210,7 @@ SERVER = np.dtype(
         ("errors", "i8"),
         ("line_max", "i8"),
         ("restart_after", "i8"),  # of a crash between two steps
-        ("scale_area", "i8"),
+        ("scale_area", "i8"),  # busy_area from the autoscaler's last decision to where busy_area was last begun anew
         ("slow", "f8"),
         ("head", "i4"),
         ("tail", "i4"),
@@ -209,8 +224,7 @@ SERVER = np.dtype(
         ("seen_up", "i1"),  # balancers think that it runs
         ("active", "i1"),  # autoscaling has it in service
         ("silent", "i1"),  # when down, does not even refuse connections
-    ],
-    align=True,
+    ]
 )
 
 GROUP = np.dtype(
@@ -226,7 +240,7 @@ GROUP = np.dtype(
     align=True,
 )
 
-NODE = np.dtype(
+NODE = lined(
     [
         ("error_share", "f8"),
         ("tokens", "f8"),
@@ -254,13 +268,12 @@ NODE = np.dtype(
         ("per_shard", "i4"),
         ("database", "i4"),
         ("hold", "i1"),
-    ],
-    align=True,
+    ]
 )
 
 # --- Calls -----------------------------------------------------------------------------------------------------------------
 (LB_ROUND_ROBIN, LB_LEAST_REQUEST, LB_RANDOM, LB_RING_HASH, LB_PRIMARY, LB_REPLICA, LB_TARGET) = range(7)
-EDGE = np.dtype(
+EDGE = lined(
     [
         ("salt", "u8"),
         ("timeout", "i8"),
@@ -301,10 +314,9 @@ EDGE = np.dtype(
         ("from_traffic", "i1"),
         ("per_replica_bucket", "i1"),
         ("uses_state", "i1"),
-    ],
-    align=True,
+    ]
 )
-EDGE_COUNT = np.dtype(
+EDGE_COUNT = lined(
     [
         ("tries", "i8"),
         ("errors", "i8"),
@@ -313,8 +325,7 @@ EDGE_COUNT = np.dtype(
         ("rejected", "i8"),
         ("total", "f8"),
         ("largest", "i8"),
-    ],
-    align=True,
+    ]
 )
 
 (BREAKER_CLOSED, BREAKER_OPEN, BREAKER_HALF_OPEN) = range(3)
@@ -428,7 +439,7 @@ DATABASE = np.dtype(
 WRITE_RING = 1 << 14
 """How many of a database's latest writes are remembered, to count those that a failover loses."""
 
-TRAFFIC = np.dtype(
+TRAFFIC = lined(
     [
         ("salt", "u8"),
         ("gaps", "u8"),  # the key of the times between its requests
@@ -460,8 +471,7 @@ TRAFFIC = np.dtype(
         ("place_first", "i4"),
         ("place_count", "i4"),
         ("stride", "i4"),  # a power of two: one in so many requests is sampled for blame
-    ],
-    align=True,
+    ]
 )
 
 EFFECT = np.dtype(
@@ -480,8 +490,17 @@ EFFECT = np.dtype(
 )
 
 EVENT = np.dtype([("time", "i8"), ("load", "i8")], align=True)
-ACTION = np.dtype([("frame", "i8"), ("action", "i8")], align=True)
-LANE = np.dtype([("delay", "i8"), ("time", "i8"), ("load", "i8"), ("head", "i8"), ("count", "i8")], align=True)
+LANE = lined(
+    [
+        ("delay", "i8"),
+        ("time", "i8"),  # of its first event; NEVER: it is empty
+        ("load", "i8"),
+        ("head", "i8"),  # how many events have left it, and
+        ("tail", "i8"),  # ... have entered it; an event's place is such a number, less its high bits
+        ("first", "i8"),  # where its places begin
+        ("mask", "i8"),  # how many places it has, less one
+    ]
+)
 MAX_LANES = 8
 """Constant delays beyond this many share the heap: up to about eight lane heads cost nothing to compare."""
 
@@ -553,6 +572,7 @@ REGISTERS = (
     "control",
     "links_on",
     "spans",
+    "tracing",
     "exact",
     "frames_max",
     "alive",
@@ -578,6 +598,7 @@ REGISTERS = (
     R_CONTROL,
     R_LINKS_ON,
     R_SPANS,
+    R_TRACING,
     R_EXACT,
     R_FRAMES_MAX,
     R_ALIVE,
@@ -588,8 +609,9 @@ REGISTERS = (
     R_STARTED,
 ) = range(len(REGISTERS))
 
-(DONE, GROW_FRAMES, GROW_HEAP, GROW_RINGS, GROW_UNITS, GROW_MESSAGES, GROW_SPANS, FLUSH_EXACT, FULL) = range(9)
-"""Why the kernel came back: the time is up, a buffer must grow (or be emptied) first, or too much is in flight."""
+(DONE, GROW_FRAMES, GROW_HEAP, GROW_RINGS, GROW_UNITS, GROW_MESSAGES, FLUSH_EXACT, FULL, SPENT) = range(9)
+"""Why the kernel came back: the time is up, a buffer must grow (or be emptied) first, too much is in flight, or there have
+been more events than have numbers."""
 
 # --- Histograms ------------------------------------------------------------------------------------------------------------
 FINE_BITS = 10

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from hotseat.load.compile import Program
     from hotseat.load.result import Result
 
-SLOT_BITS = 22
 STATUS = ("ok", "error", "rejected", "timed_out", "reset")
 KIND_INTERNAL, KIND_SERVER, KIND_CLIENT, KIND_CONSUMER = 1, 2, 3, 5
 CODE_OK, CODE_ERROR = 1, 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -12,15 +13,32 @@ from hotseat.load.compile import Program, distribution_tables
 from hotseat.load.kernel import World
 
 Table = NDArray[Any]
-FRAMES_AT_FIRST = 1 << 12
+FRAMES_AT_FIRST = 1 << 14
 RING_AT_FIRST = 1 << 10
-HEAP_AT_FIRST = 1 << 15
+HEAP_AT_FIRST = 1 << 17
 EXACT_BUFFER = 1 << 16
 SPAN_BUFFER = 1 << 16
 FRAMES_MAX = 1 << 20
 """How many frames (or units, or messages) may be alive before a run is stopped as unstable: about a million."""
 BLAME_ROWS = 1 << 12
 BLAME_CELLS = 6_000_000
+
+
+def aligned(shape: tuple[int, ...], dtype: np.dtype[Any]) -> Table:
+    """A table of zeros that begins at a line of the processor's cache. Memory that is not written to is not there yet."""
+    size = math.prod(shape) * dtype.itemsize
+    memory = np.zeros(size + T.LINE, np.uint8)
+    start = -memory.ctypes.data % T.LINE
+    return memory[start : start + size].view(dtype).reshape(shape)
+
+
+def copied(table: Table) -> Table:
+    """A table of its own with the same rows."""
+    if not table.dtype.names:
+        return table.copy()
+    copy = aligned(table.shape, table.dtype)
+    copy[...] = table
+    return copy
 
 
 def records(table: Table) -> Table:
@@ -30,36 +48,38 @@ def records(table: Table) -> Table:
 
 def make_world(program: Program, *, exact: bool = False, traced: Table | None = None) -> World:
     """A world at time 0, on copies of the program's tables. `traced` holds, a row a traffic, the requests to trace."""
-    static = {name: table.copy() for name, table in program.tables.items()}
+    static = {name: copied(table) for name, table in program.tables.items()}
     dists, values = distribution_tables(program.distributions)
     traffics, effects, spreads = len(program.traffic_names), len(program.effect_names), len(program.spread_names)
     rows = 2 * traffics + effects + spreads
-    lanes = np.zeros(len(program.lane_delays), T.LANE)
+    lanes = aligned((len(program.lane_delays),), T.LANE)
     lanes["delay"] = program.lane_delays
     lanes["time"] = T.NEVER
+    lanes["first"] = np.arange(len(lanes)) * RING_AT_FIRST
+    lanes["mask"] = RING_AT_FIRST - 1
     states = len(T.BLAME_STATES) * len(program.node_names)
     regs = np.zeros(len(T.REGISTERS), np.int64)
     regs[T.R_FREE_FRAMES] = regs[T.R_FREE_UNITS] = regs[T.R_FREE_MESSAGES] = FRAMES_AT_FIRST
     blame_rows = max(64, min(BLAME_ROWS, BLAME_CELLS // max(states, 1) // 4))
     regs[T.R_FREE_BLAMES] = blame_rows
     regs[T.R_FRAMES_MAX] = FRAMES_MAX
+    regs[T.R_TRACING] = int(traced is not None)
     regs[T.R_WEATHER] = int((static["jitter"] > 0).any() or (static["loss"] > 0).any())
     regs[T.R_NEXT_CONTROL] = static["controls"]["time"][0]
-    frames = np.zeros(FRAMES_AT_FIRST, T.FRAME)
     tables = dict(
         regs=regs,
-        frames=frames,
+        frames=aligned((FRAMES_AT_FIRST,), T.FRAME),
         free_frames=free_list(FRAMES_AT_FIRST),
-        units=np.zeros(FRAMES_AT_FIRST, T.UNIT),
+        units=aligned((FRAMES_AT_FIRST,), T.UNIT),
         free_units=free_list(FRAMES_AT_FIRST),
-        messages=np.zeros(FRAMES_AT_FIRST, T.MESSAGE),
+        messages=aligned((FRAMES_AT_FIRST,), T.MESSAGE),
         free_messages=free_list(FRAMES_AT_FIRST),
         blame=np.zeros((blame_rows, states)),
         free_blames=free_list(blame_rows),
-        heap=np.zeros(HEAP_AT_FIRST, T.EVENT),
+        heap=aligned((HEAP_AT_FIRST,), T.EVENT),
         lanes=lanes,
-        rings=np.zeros((len(lanes), RING_AT_FIRST), T.EVENT),
-        stack=np.zeros(1 << 13, T.ACTION),
+        rings=aligned((len(lanes) * RING_AT_FIRST,), T.EVENT),
+        stack=np.zeros(1 << 13, np.int64),
         dists=dists,
         values=values,
         logarithms=logarithms(),
@@ -98,7 +118,7 @@ def longer(table: Table, *, axis: int = 0) -> Table:
     """A table twice as long, its new rows zero."""
     shape = list(table.shape)
     shape[axis] *= 2
-    grown = np.zeros(shape, table.dtype)  # memory that is not written to is not there yet
+    grown = aligned(tuple(shape), table.dtype)
     grown[tuple(slice(size) for size in table.shape)] = table
     return records(grown) if grown.dtype.names else grown
 
@@ -131,9 +151,13 @@ def more_free(world: World, free: NDArray[np.int32], register: int) -> NDArray[n
 
 
 def longer_rings(world: World) -> World:
-    """Rings twice as long; what is in them is laid out anew from their first place."""
-    lanes, size = world.rings.shape
-    order = (np.asarray(world.lanes["head"])[:, None] + np.arange(size)) % size
-    rings = world.rings[np.arange(lanes)[:, None], order]
-    world.lanes["head"] = np.zeros(lanes, np.int64)
-    return world.replaced(rings=longer(rings, axis=1))
+    """Rings twice as long; what is in them keeps its numbers, and so has another place."""
+    lanes = np.asarray(world.lanes)
+    size = int(lanes["mask"][0]) + 1
+    rings = np.zeros(2 * len(world.rings), T.EVENT)
+    for lane in lanes:
+        numbers = np.arange(lane["head"], lane["tail"])
+        rings[2 * lane["first"] + numbers % (2 * size)] = world.rings[lane["first"] + numbers % size]
+    lanes["first"] *= 2
+    lanes["mask"] = 2 * size - 1
+    return world.replaced(rings=records(rings))
