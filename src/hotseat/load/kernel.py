@@ -399,19 +399,25 @@ def pop_heap(w):
     w.heap[i].load = load
 
 
-def fetch_frame(w, load):
+def fetch_frame(w, x):
+    """Has a frame fetched from memory, line by line of the processor's cache; what few need is left where it is."""
+    prefetch(w.frames[x].event)
+    prefetch(w.frames[x].out)
+    prefetch(w.frames[x].token)
+
+
+def fetch_soon(w, load):
     """Has the memory fetched that an event will need first: its frame."""
     if (load >> SLOT_BITS) & CODE_MASK < E_CONTROL:
-        prefetch(w.frames[load & SLOT_MASK].event)
-        prefetch(w.frames[load & SLOT_MASK].parent_token)
+        fetch_frame(w, load & SLOT_MASK)
 
 
-def fetch_rest(w, load):
+def fetch_next(w, load):
     """Has the memory fetched that an event will need next, once its frame is there: its caller's frame, and its unit."""
     if (load >> SLOT_BITS) & CODE_MASK < E_CONTROL:
         f = w.frames[load & SLOT_MASK]
-        prefetch(w.frames[f.parent].out)
-        prefetch(w.frames[f.parent].token)
+        fetch_frame(w, np.int64(f.parent))
+        prefetch(w.units[f.unit].start)
         prefetch(w.units[f.unit].refs)
 
 
@@ -420,12 +426,12 @@ def look_ahead(w, source):
     if source < w.lanes.shape[0]:
         lane = w.lanes[source]
         if lane.tail - lane.head > 4:
-            fetch_frame(w, w.rings[lane.first + ((lane.head + 4) & lane.mask)].load)
-            fetch_rest(w, w.rings[lane.first + ((lane.head + 1) & lane.mask)].load)
+            fetch_soon(w, w.rings[lane.first + ((lane.head + 4) & lane.mask)].load)
+            fetch_next(w, w.rings[lane.first + ((lane.head + 1) & lane.mask)].load)
     elif w.regs[R_HEAP] > 2:
-        fetch_frame(w, w.heap[1].load)
-        fetch_frame(w, w.heap[2].load)
-        fetch_rest(w, w.heap[0].load)
+        fetch_soon(w, w.heap[1].load)
+        fetch_soon(w, w.heap[2].load)
+        fetch_next(w, w.heap[0].load)
 
 
 def stale(w, load):
