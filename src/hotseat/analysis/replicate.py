@@ -171,6 +171,8 @@ def pooled_node(parts: Sequence[NodeResult]) -> NodeResult:
         found = [getattr(part, name) for part in parts]
         if name == "kind":
             values[name] = found[0]
+        elif name == "ci95":
+            values[name] = {level: over([getattr(part, level) for part in parts])[1] for level in found[0]}
         elif name == "queue_max":
             values[name] = max(found)
         else:

@@ -23,6 +23,8 @@ Interval = tuple[float, float]
 UNKNOWN: Interval = (float("nan"), float("nan"))
 FEWEST_BATCHES = 8
 BATCHES = 20
+FEWEST_BEYOND = 5
+"""So many measurements must lie above a percentile in each batch, or it has no interval."""
 GROUP = 4
 NEAR = 1.1
 """The earliest cut whose score is within a tenth of the least is taken: the least itself wanders over a steady run."""
@@ -92,7 +94,7 @@ def mean_interval(whole: Histogram, parts: list[Histogram]) -> Interval:
 def percentile_interval(whole: Histogram, parts: list[Histogram], percent: float) -> Interval:
     """A 95% interval for a percentile; none where a batch has too few measurements above it to speak of."""
     beyond = 1 - percent / 100
-    if not parts or min(part.count for part in parts) * beyond < 5:
+    if not parts or min(part.count for part in parts) * beyond < FEWEST_BEYOND:
         return UNKNOWN
     return interval(whole.percentile(percent), [part.percentile(percent) for part in parts])
 

@@ -143,8 +143,12 @@ def effect_data(effect: EffectResult) -> Plain:
 def node_data(node: NodeResult) -> Plain:
     """One node."""
     return {
-        name: value if isinstance(value := getattr(node, name), str) else number(value)
-        for name in NodeResult.__slots__  # in the order of the class
+        **{
+            name: value if isinstance(value := getattr(node, name), str) else number(value)
+            for name in NodeResult.__slots__  # in the order of the class
+            if name != "ci95"
+        },
+        "ci95": {name: pair(interval) for name, interval in node.ci95.items()},
     }
 
 
@@ -205,7 +209,10 @@ def measures(result: Result) -> dict[str, float]:
         found.update(named(f"spreads.{name}", latency_measures(spread)))
     for name, node in result.nodes.items():
         found.update(
-            named(f"nodes.{name}", ((key, getattr(node, key)) for key in NodeResult.__slots__ if key != "kind"))
+            named(
+                f"nodes.{name}",
+                ((key, getattr(node, key)) for key in NodeResult.__slots__ if key not in ("kind", "ci95")),
+            )
         )
     found["design.cost"] = float(result.cost)
     return found

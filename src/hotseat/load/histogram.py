@@ -98,3 +98,28 @@ def merged(parts: list[Histogram]) -> Histogram:
         counts[part.first - first : part.first - first + len(part.counts)] += part.counts
     total = float(sum(part.total for part in full))
     return Histogram(counts, first, full[0].bits, total, max(part.largest for part in full))
+
+
+@dataclass(frozen=True, slots=True)
+class Coarse:
+    """Coarse histograms of several things at once, a row each, cut to the bins that any of them has; `totals` in seconds."""
+
+    counts: Counts
+    first: int
+    totals: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, counts: Counts, totals: NDArray[np.float64]) -> Coarse:
+        """Cut to what there is."""
+        used = np.flatnonzero(counts.any(axis=0))
+        first, last = (int(used[0]), int(used[-1]) + 1) if len(used) else (0, 0)
+        return cls(counts[:, first:last].copy(), first, totals)
+
+    def plus(self, other: Coarse) -> Coarse:
+        """Both together."""
+        first = min(self.first, other.first)
+        last = max(part.first + part.counts.shape[1] for part in (self, other))
+        counts = np.zeros((len(self.totals), last - first), np.int64)
+        for part in (self, other):
+            counts[:, part.first - first : part.first - first + part.counts.shape[1]] += part.counts
+        return Coarse(counts, first, self.totals + other.totals)

@@ -68,7 +68,7 @@ def measure(
         "lost_writes": node.lost_writes,
         "dead_letters": node.dead_letters,
     }
-    return float(values[metric]), UNKNOWN
+    return float(values[metric]), node.ci95.get(metric.replace(" ", "_"), UNKNOWN)
 
 
 def of_spread(spread: Latency, unreached: int, metric: str) -> tuple[float, Interval]:

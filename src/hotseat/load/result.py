@@ -102,7 +102,8 @@ class NodeResult:
 
     `utilisation` is busy workers over workers (NaN without a limit), `busy_mean` the mean number of busy workers,
     `queue_mean` and `queue_max` the waiting line, `wait_mean` seconds in it, `arrivals` and `rejected` counts.
-    `busiest` is the utilisation of its busiest replica or shard: the mean hides a hot one.
+    `busiest` is the utilisation of its busiest replica or shard: the mean hides a hot one. `ci95` maps `utilisation`,
+    `busy_mean`, `queue_mean` and `wait_mean` to 95% intervals.
     The rest is NaN or 0 where it does not apply.
     """
 
@@ -124,6 +125,7 @@ class NodeResult:
     lost_writes: int
     backlog: int
     busiest: float = float("nan")
+    ci95: Mapping[str, Interval] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ import numpy as np
 
 from hotseat.errors import EngineError
 from hotseat.load import tables as T
-from hotseat.load.histogram import Histogram, merged, trimmed
+from hotseat.load.histogram import Coarse, Histogram, merged, trimmed
 from hotseat.load.kernel import World, run_until
 from hotseat.load.world import grow, make_world
 
@@ -29,6 +29,9 @@ SLICES = 128
 
 EVENTS_BETWEEN = 1 << 20
 """After so many events, about a tenth of a second, somebody is asked again whether to stop, if need be within a slice."""
+
+HOPS = 32
+"""Of so many hops at most the latencies are kept slice by slice, which their intervals need."""
 
 TRAFFIC_COUNTS = ("generated", "completed", "failed", "rejected", "stale")
 SERVER_SUMS = (
@@ -53,6 +56,7 @@ class Slice:
     servers: dict[str, NDArray[np.int64]]
     queues: dict[str, NDArray[np.int64]]
     histograms: list[Histogram]
+    hops: Coarse
     line_max: NDArray[np.int64]
     ready_max: NDArray[np.int64]
     line: NDArray[np.int64]
@@ -82,6 +86,8 @@ class Run:
     warmup: float = 0.0
     """The warm-up that was asked for, in seconds; 0 where it is found afterwards."""
     blame_from: float = 0.0
+    hops: tuple[NDArray[np.int64], NDArray[np.float64]] | None = None
+    """What the hops had counted by the end of the last slice."""
     early: NDArray[np.int64] | None = None
     """The exemplars of the first half: their work has the other half to come to its end in."""
 
@@ -222,6 +228,7 @@ class Run:
             servers=take(server, SERVER_SUMS),
             queues=take(queue, QUEUE_SUMS),
             histograms=[self.histogram(row) for row in range(w.fine.shape[0])],
+            hops=self.hop_histograms(),
             line_max=server["line_max"].copy(),
             ready_max=queue["ready_max"].copy(),
             line=server["line"].copy(),
@@ -244,6 +251,15 @@ class Run:
         w.fine_sums[row] = 0.0
         w.fine_max[row] = 0
         return result
+
+    def hop_histograms(self) -> Coarse:
+        """The latencies of the slice's hops; of none, where there are too many of them."""
+        few = self.world.coarse.shape[0] <= HOPS
+        counts = np.array(self.world.coarse if few else self.world.coarse[:0])
+        totals = np.asarray(self.world.edge_counts["total"])[: len(counts)] * 1e-9
+        before = self.hops or (np.zeros_like(counts), np.zeros_like(totals))
+        self.hops = counts, totals
+        return Coarse.of(counts - before[0], totals - before[1])
 
     def open_units(self) -> NDArray[Any]:
         """The units whose work is not over."""
@@ -322,6 +338,7 @@ def joined(a: Slice, b: Slice) -> Slice:
         servers={name: a.servers[name] + b.servers[name] for name in a.servers},
         queues={name: a.queues[name] + b.queues[name] for name in a.queues},
         histograms=[merged([x, y]) for x, y in zip(a.histograms, b.histograms, strict=True)],
+        hops=a.hops.plus(b.hops),
         line_max=np.maximum(a.line_max, b.line_max),
         ready_max=np.maximum(a.ready_max, b.ready_max),
         line=b.line,

@@ -9,6 +9,8 @@ import numpy as np
 
 from hotseat.design.checking import check_design
 from hotseat.design.fault_lines import with_fault
+from hotseat.design.quantities import format_quantity
+from hotseat.design.units import SHARE, TIME
 from hotseat.errors import DesignError
 from hotseat.load.compile import compile_design
 from hotseat.load.planned import quiet_until
@@ -76,6 +78,10 @@ def simulate(
         run.advance(run.now * 2, progress=progress, stop=stop)
         run.join_slices()
         result = summarise(run, seed=seed, warmup=warmup, prices=prices)
+    if precision and not run.full and not run.interrupted and not precise(result, precision):
+        length_text, wished = format_quantity(run.now, TIME), format_quantity(precision, SHARE)
+        note = f"the precision of {wished} was not reached in {length_text}, {LONGEST} times the duration"
+        result = replace(result, notes=(*result.notes, f"{note}: run with a longer one"))
     return result
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,6 +15,7 @@ from hotseat.load.caveats import notes_of
 from hotseat.load.confidence import UNKNOWN, batches, interval, mean_interval, percentile_interval, warmup_slices
 from hotseat.load.histogram import Histogram, merged, trimmed
 from hotseat.load.judging import with_objectives
+from hotseat.load.levels import PERCENTILES, Levels, hop_intervals
 from hotseat.load.over_time import growth_of, series_of
 from hotseat.load.planned import quiet_until
 from hotseat.load.price import Price, currency_of, monthly_cost, monthly_costs
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
 
     from hotseat.load.run import Run
 
-PERCENTILES = {"p50": 50.0, "p90": 90.0, "p99": 99.0, "p99.9": 99.9}
 NAN = float("nan")
 LAW_TOLERANCE = 1e-6
 
@@ -52,23 +52,13 @@ def latency_of(slices: list[Histogram]) -> Latency:
     ci95 = {"mean": mean_interval(whole, parts)}
     for name, percent in PERCENTILES.items():
         ci95[name] = percentile_interval(whole, parts, percent)
-    return Latency(
-        count=whole.count,
-        mean=whole.mean,
-        p50=whole.percentile(50),
-        p90=whole.percentile(90),
-        p99=whole.percentile(99),
-        p999=whole.percentile(99.9),
-        max=whole.largest,
-        ci95=ci95,
-        histogram=whole,
-    )
+    return latency_with(whole, ci95)
 
 
-def without_intervals(whole: Histogram) -> Latency:
-    """A distribution that was not kept slice by slice."""
+def latency_with(whole: Histogram, ci95: Mapping[str, Interval]) -> Latency:
+    """A distribution with intervals that are known."""
     p50, p90, p99, p999 = (whole.percentile(percent) for percent in PERCENTILES.values())
-    return Latency(whole.count, whole.mean, p50, p90, p99, p999, whole.largest, {}, whole)
+    return Latency(whole.count, whole.mean, p50, p90, p99, p999, whole.largest, ci95, whole)
 
 
 @dataclass(slots=True)
@@ -81,12 +71,14 @@ class Summary:
     prices: Mapping[str, Price]
     first: int = 0
     """The first slice after the warm-up."""
+    levels: Levels = field(default_factory=lambda: Levels([]))
 
     def result(self) -> Result:
         """Puts the parts together. Raises EngineError when the run's books do not balance."""
         run = self.run
         run.check_books()
         self.first = self.warm_slices()
+        self.levels = Levels(self.kept)
         checks = run.law_errors()
         nodes = self.nodes()
         traffic = self.traffic()
@@ -234,11 +226,14 @@ class Summary:
     def hops(self) -> tuple[HopResult, ...]:
         """Each call site, over the whole run."""
         world = self.run.world
+        wholes = [
+            trimmed(np.asarray(counts), float(row["total"]) * 1e-9, float(row["largest"]) * 1e-9, T.COARSE_BITS)
+            for counts, row in zip(world.coarse, world.edge_counts, strict=True)
+        ]
+        intervals = hop_intervals(self.run.slices, wholes)
         result = []
         for index, site in enumerate(self.run.program.sites):
             row = world.edge_counts[index]
-            counts = np.asarray(world.coarse[index])
-            whole = trimmed(counts, float(row["total"]) * 1e-9, float(row["largest"]) * 1e-9, T.COARSE_BITS)
             result.append(
                 HopResult(
                     caller=site.caller,
@@ -248,7 +243,7 @@ class Summary:
                     timeouts=int(row["timeouts"]),
                     retries=int(row["retries"]),
                     rejected=int(row["rejected"]),
-                    latency=without_intervals(whole),
+                    latency=latency_with(wholes[index], intervals[index]),
                 )
             )
         return tuple(result)
@@ -332,13 +327,16 @@ class Summary:
             "completions": sums.get("completions", 0),
             "rejected": sums.get("rejected", 0),
         }
+        row["utilisation"] = sums.get("busy_area", 0) / (up * capacity) if up and capacity < T.NO_LIMIT else NAN
+        row["busy_mean"] = sums.get("busy_area", 0) / span
+        ci95 = self.levels.of_servers(row, mine, capacity)
         if kind in ("queue", "topic"):
             row.update(self.queue(index))
+            ci95 |= self.levels.of_queues(row, np.flatnonzero(np.asarray(world.queues["node"]) == index))
         return NodeResult(
             kind=kind,
             errors=sums.get("errors", 0),
-            utilisation=sums.get("busy_area", 0) / (up * capacity) if up and capacity < T.NO_LIMIT else NAN,
-            busy_mean=sums.get("busy_area", 0) / span,
+            ci95=ci95,
             replicas_mean=up / span,
             crashes=int(self.run.total("servers", "crashes")[mine].sum()) if self.run.slices else 0,
             hit_ratio=self.hit_ratio(index),
