@@ -23,7 +23,7 @@ LIMIT = 1800.0
 
 @dataclass(frozen=True, slots=True)
 class Peer:
-    """A peer: the package it needs, how many requests to give it (a few seconds' worth), what it leaves out."""
+    """A peer: the package it needs, how many requests to give it (a second's worth or more), what it leaves out."""
 
     name: str
     package: str
@@ -34,7 +34,7 @@ class Peer:
 
 
 PEERS = (
-    Peer("hotseat", "hotseat", {"W1": 4e6, "W2": 2e6, "W2lc": 2e6}),
+    Peer("hotseat", "hotseat", {"W1": 1.2e7, "W2": 5e6, "W2lc": 5e6}),
     Peer("heapq", "heapq", {"W1": 1e6, "W2": 2e5, "W2lc": 2e5}),
     Peer("simpy", "simpy", {"W1": 1.5e5, "W2": 5e4, "W2lc": 5e4}),
     Peer("ciw", "ciw", {"W1": 6e4, "W2": 2e4}, "another W2: it cannot hold a worker during a call, nor retry"),
