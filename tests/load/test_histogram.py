@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hotseat.load.blames import coarse_index
-from hotseat.load.histogram import COARSE_EDGES, FINE_EDGES, merged, trimmed
+from hotseat.load.histogram import COARSE_EDGES, FINE_EDGES, bin_of, merged, trimmed
 from hotseat.load.tables import COARSE_BITS, FINE_BINS, FINE_BITS
 
 
@@ -29,6 +28,12 @@ times = st.lists(st.integers(0, 10**12), min_size=1, max_size=60)
 def test_a_percentile_is_within_half_a_thousandth(values: list[int], percent: float):
     exact = sorted(values)[max(1, math.ceil(percent / 100 * len(values) - 1e-9)) - 1] * 1e-9
     assert of(values).percentile(percent) == pytest.approx(exact, rel=0.0005, abs=1e-12)
+
+
+@given(times)
+def test_several_percentiles_are_each_one_by_itself(values: list[int]):
+    whole = of(values)
+    assert whole.percentiles((0, 50, 99.9, 100)) == [whole.percentile(percent) for percent in (0, 50, 99.9, 100)]
 
 
 @given(times, times)
@@ -54,7 +59,7 @@ def test_an_empty_histogram_knows_nothing():
 
 @given(st.integers(0, 2**43))
 def test_a_coarse_bin_holds_its_time(value: int):
-    index = coarse_index(value * 1e-9, COARSE_BITS, len(COARSE_EDGES))
+    index = bin_of(value * 1e-9, COARSE_BITS)
     assert COARSE_EDGES[index] * 1e9 <= value + 1e-3
     assert value < COARSE_EDGES[index + 1] * 1e9 + 1e-3
 

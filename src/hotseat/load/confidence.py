@@ -17,6 +17,8 @@ import numpy as np
 from hotseat.load.histogram import Histogram, merged
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
 Interval = tuple[float, float]
@@ -91,12 +93,14 @@ def mean_interval(whole: Histogram, parts: list[Histogram]) -> Interval:
     return interval(whole.mean, [part.mean for part in parts])
 
 
-def percentile_interval(whole: Histogram, parts: list[Histogram], percent: float) -> Interval:
-    """A 95% interval for a percentile; none where a batch has too few measurements above it to speak of."""
-    beyond = 1 - percent / 100
-    if not parts or min(part.count for part in parts) * beyond < FEWEST_BEYOND:
-        return UNKNOWN
-    return interval(whole.percentile(percent), [part.percentile(percent) for part in parts])
+def percentile_intervals(whole: Histogram, parts: list[Histogram], percents: Sequence[float]) -> list[Interval]:
+    """A 95% interval for each percentile; none where a batch has too few measurements above it to speak of."""
+    fewest = min((part.count for part in parts), default=0)
+    found = zip(percents, *(one.percentiles(percents) for one in (whole, *parts)), strict=True)
+    return [
+        UNKNOWN if fewest * (1 - percent / 100) < FEWEST_BEYOND else interval(centre, values)
+        for percent, centre, *values in found
+    ]
 
 
 def difference_interval(pairs: list[tuple[float, float]]) -> tuple[float, Interval]:

@@ -6,12 +6,17 @@ coarse form that hops use: 1.6% error). Counts of different runs, slices or repl
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from hotseat.load.tables import COARSE_BITS, FINE_BITS, OCTAVES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 Counts = NDArray[np.int64]
 
@@ -51,11 +56,19 @@ class Histogram:
 
     def percentile(self, percent: float) -> float:
         """The time that `percent` (0..100) do not exceed: the middle of its bin, never above the largest; NaN when empty."""
-        count = self.count
+        return self.percentiles([percent])[0]
+
+    def percentiles(self, percents: Iterable[float]) -> list[float]:
+        """Several percentiles, out of one running count."""
+        running = np.cumsum(self.counts)
+        count = int(running[-1]) if len(running) else 0
+        ranks = [max(1, math.ceil(percent / 100 * count - 1e-9)) for percent in percents]
         if not count:
-            return float("nan")
-        rank = max(1, int(np.ceil(percent / 100 * count - 1e-9)))
-        index = int(np.searchsorted(np.cumsum(self.counts), rank)) + self.first
+            return [math.nan] * len(ranks)
+        return [self.middle(self.first + int(index)) for index in np.searchsorted(running, ranks)]
+
+    def middle(self, index: int) -> float:
+        """The middle of a bin, in seconds, never above the largest time."""
         lower, upper = self.lower(index), self.lower(index + 1)
         middle = lower if index < 1 << self.bits else (lower + upper) / 2
         return min(middle, self.largest)
@@ -78,12 +91,21 @@ class Histogram:
 
 
 def trimmed(counts: Counts, total: float, largest: float, bits: int = FINE_BITS) -> Histogram:
-    """A histogram without the empty bins at both ends. `total` and `largest` in seconds."""
-    used = counts != 0
-    first, last = int(used.argmax()), len(counts) - 1 - int(used[::-1].argmax())
+    """A histogram without the bins below its first time and above its `largest`. `total` and `largest` in seconds."""
+    used = counts[: bin_of(largest, bits) + 1] != 0
+    first = int(used.argmax())
     if not used[first]:
-        return Histogram(np.zeros(0, np.int64), 0, bits, 0.0, float("nan"))
-    return Histogram(counts[first : last + 1].copy(), first, bits, total, largest)
+        return Histogram(np.zeros(0, np.int64), 0, bits, 0.0, math.nan)
+    return Histogram(counts[first : len(used)].copy(), first, bits, total, largest)
+
+
+def bin_of(seconds: float, bits: int) -> int:
+    """The bin of a time, as the kernel's; there may be fewer bins, and the last holds all that is longer."""
+    value = round(seconds * 1e9)
+    if value < 1 << bits:
+        return value
+    mantissa, exponent = math.frexp(float(value))
+    return (1 << bits) + (exponent - 1 - bits) * (1 << bits) + int((mantissa * 2 - 1) * (1 << bits))
 
 
 def merged(parts: list[Histogram]) -> Histogram:

@@ -10,9 +10,9 @@ from hotseat.load import tables as T
 from hotseat.load.result import Growth, Series
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from numpy.typing import NDArray
+    from numpy.typing import ArrayLike, NDArray
 
     from hotseat.load.run import Run, Slice
 
@@ -29,20 +29,25 @@ def series_of(run: Run) -> Series:
 
 def traffic_series(run: Run, spans: NDArray[np.float64]) -> dict[str, dict[str, NDArray[np.float64]]]:
     """Rates, errors, percentiles and requests in flight of each traffic."""
+    done = columns(piece.traffic["completed"] for piece in run.slices)
+    bad = columns(piece.traffic["failed"] + piece.traffic["rejected"] for piece in run.slices)
+    in_flight = columns(piece.in_flight for piece in run.slices)
     result = {}
     for index, name in enumerate(run.program.traffic_names):
-        done = np.array([piece.traffic["completed"][index] for piece in run.slices], np.float64)
-        bad = np.array(
-            [piece.traffic["failed"][index] + piece.traffic["rejected"][index] for piece in run.slices], np.float64
-        )
+        p50, p99 = columns(piece.histograms[index].percentiles((50, 99)) for piece in run.slices)
         result[name] = {
-            "rate": np.diff(done, prepend=0.0) / spans,
-            "errors": np.diff(bad, prepend=0.0) / spans,
-            "p50": np.array([piece.histograms[index].percentile(50) for piece in run.slices]),
-            "p99": np.array([piece.histograms[index].percentile(99) for piece in run.slices]),
-            "in_flight": np.array([piece.in_flight[index] for piece in run.slices], np.float64),
+            "rate": np.diff(done[index], prepend=0.0) / spans,
+            "errors": np.diff(bad[index], prepend=0.0) / spans,
+            "p50": p50,
+            "p99": p99,
+            "in_flight": in_flight[index],
         }
     return result
+
+
+def columns(rows: Iterable[ArrayLike]) -> NDArray[np.float64]:
+    """What is given slice by slice, as one array for each traffic, node or queue."""
+    return np.array(list(rows), np.float64).T.copy()
 
 
 def node_series(run: Run, spans: NDArray[np.float64]) -> dict[str, dict[str, NDArray[np.float64]]]:

@@ -12,7 +12,7 @@ from hotseat.errors import EngineError
 from hotseat.load import tables as T
 from hotseat.load.blames import exemplars, why
 from hotseat.load.caveats import notes_of
-from hotseat.load.confidence import UNKNOWN, batches, interval, mean_interval, percentile_interval, warmup_slices
+from hotseat.load.confidence import UNKNOWN, batches, interval, mean_interval, percentile_intervals, warmup_slices
 from hotseat.load.histogram import Histogram, merged, trimmed
 from hotseat.load.judging import with_objectives
 from hotseat.load.levels import PERCENTILES, Levels, hop_intervals
@@ -49,15 +49,13 @@ def latency_of(slices: list[Histogram]) -> Latency:
     """A distribution with its intervals, from the slices after the warm-up."""
     whole = merged(slices) if slices else trimmed(np.zeros(1, np.int64), 0.0, 0.0)
     parts = batches(slices)
-    ci95 = {"mean": mean_interval(whole, parts)}
-    for name, percent in PERCENTILES.items():
-        ci95[name] = percentile_interval(whole, parts, percent)
-    return latency_with(whole, ci95)
+    spreads = percentile_intervals(whole, parts, list(PERCENTILES.values()))
+    return latency_with(whole, {"mean": mean_interval(whole, parts), **dict(zip(PERCENTILES, spreads, strict=True))})
 
 
 def latency_with(whole: Histogram, ci95: Mapping[str, Interval]) -> Latency:
     """A distribution with intervals that are known."""
-    p50, p90, p99, p999 = (whole.percentile(percent) for percent in PERCENTILES.values())
+    p50, p90, p99, p999 = whole.percentiles(PERCENTILES.values())
     return Latency(whole.count, whole.mean, p50, p90, p99, p999, whole.largest, ci95, whole)
 
 
@@ -105,8 +103,8 @@ class Summary:
             nodes=nodes,
             series=series_of(run),
             objectives=(),
-            why=why(run, self.kept),
-            exemplars=exemplars(run, self.kept),
+            why=why(run, traffic, effects),
+            exemplars=exemplars(run, traffic),
             checks=checks,
             cost=monthly_cost(costs),
             costs=costs,
@@ -171,12 +169,11 @@ class Summary:
         """Each traffic's books and latency."""
         world = self.run.world
         number = len(self.run.program.traffic_names)
+        counts = [self.counts(sort) for sort in ("completed", "failed", "rejected", "stale")]
         result = {}
         for index, name in enumerate(self.run.program.traffic_names):
             row = world.traffic[index]
-            done, failed, rejected, stale = (
-                int(self.counts(sort)[index]) for sort in ("completed", "failed", "rejected", "stale")
-            )
+            done, failed, rejected, stale = (int(count[index]) for count in counts)
             answered = done + failed + rejected
             result[name] = TrafficResult(
                 generated=int(row["number"]),
