@@ -1,9 +1,12 @@
 # ruff: noqa: E501 (a table reads best with a row on a line)
 """Bad designs, one by one: each mistake is one clear sentence with its key, its line and the nearest right word."""
 
+import dataclasses
+
 import pytest
 from drawn_designs import FILES
 
+from hotseat.design import bounds, design, nodes, policies, shapes
 from hotseat.design.reading import examine
 
 BASE = (FILES / "everything.design.yaml").read_text(encoding="utf-8")
@@ -247,3 +250,16 @@ def test_too_much_and_the_most_are_written_alike(line, sentence):
     text = f"hotseat: 1\n{line}\nnodes: {{a: {{kind: service, on: {{x: [{{work: 1ms}}]}}}}}}\n"
     text += "" if "traffic" in line else "traffic: {t: {to: a.x, rate: 1/s}}\n"
     assert sentence in examine(text).problems[0].message
+
+
+MODULES = (shapes.distributions, shapes.faults, shapes.steps, shapes.traffic, design, nodes, policies)
+CLASSES = {
+    c for module in MODULES for c in vars(module).values() if isinstance(c, type) and dataclasses.is_dataclass(c)
+}
+
+
+@pytest.mark.parametrize("cls", sorted(CLASSES, key=lambda cls: cls.__name__))
+def test_what_is_left_out_is_within_bounds(cls):
+    for key in shapes.keys_of(cls).values():
+        if not key.required:
+            assert list(bounds._field(key.default, key.hint, cls, key.attribute, key.name)) == []

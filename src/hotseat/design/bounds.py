@@ -65,6 +65,8 @@ def out_of_bounds(value: Any, path: str = "") -> Iterator[Found]:  # noqa: ANN40
         return
     for key in shapes.keys_of(cls).values():
         item = getattr(value, key.attribute)
+        if item is key.default and not key.required:
+            continue  # most are as they come, and as they come they are within bounds
         yield from _field(item, key.hint, cls, key.attribute, f"{path}.{key.name}" if path else key.name)
     yield from _relations(value, path)
 

@@ -55,7 +55,7 @@ def check_name(name: str, path: str, what: str, findings: Findings) -> None:
 def _check_keys(node: Node, path: str, findings: Findings) -> None:
     """A node built in Python may have been given keys of another kind; a file's reader has said so already."""
     for key in shapes.keys_of(Node).values():
-        if key.name not in KEYS[node.kind] and getattr(node, key.attribute) != key.default:
+        if getattr(node, key.attribute) != key.default and key.name not in KEYS[node.kind]:
             owners = [kind for kind, names in KEYS.items() if key.name in names]
             findings.add(f"{path}.{key.name}", f"a {node.kind} has no '{key.name}'; it belongs to {', '.join(owners)}")
 
@@ -91,14 +91,15 @@ def _check_sharing(design: Design, name: str, path: str, findings: Findings) -> 
 def check_kind(design: Design, name: str, kinds: Iterable[str], path: str, findings: Findings) -> None:
     """The node `name` is there and is one of `kinds`."""
     kinds = tuple(kinds)
-    wanted = " or ".join(kinds)
     node = design.nodes.get(name)
+    if node is not None and node.kind in kinds:
+        return
+    wanted = " or ".join(kinds)
     fitting = [other for other, value in design.nodes.items() if value.kind in kinds]
+    hint = nearest(name, fitting, otherwise=f"; this design has no {wanted}")
     if node is None:
-        hint = nearest(name, fitting, otherwise=f"; this design has no {wanted}")
         findings.add(path, f"there is no node '{name[:60]}'{hint}", about=(f"nodes.{name}",))
-    elif node.kind not in kinds:
-        hint = nearest(name, fitting, otherwise=f"; this design has no {wanted}")
+    else:
         findings.add(path, f"'{name}' is a {node.kind}, not a {wanted}{hint}")
 
 

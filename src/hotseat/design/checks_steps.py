@@ -65,8 +65,8 @@ def check_handler(design: Design, target: str, path: str, findings: Findings) ->
     name, dot, handler = target.partition(".")
     about = (f"nodes.{name}", f"nodes.{name}.on")
     node = design.nodes.get(name)
-    callable_nodes = [other for other, value in design.nodes.items() if value.on or value.kind == "load_balancer"]
     if node is None:
+        callable_nodes = [other for other, value in design.nodes.items() if value.on or value.kind == "load_balancer"]
         every = [f"{other}.{word}" for other in callable_nodes for word in design.nodes[other].on]
         hint = nearest(target, every) if dot else nearest(name, callable_nodes)
         findings.add(path, f"there is no node '{name[:60]}'{hint}", about=(f"nodes.{name}",))

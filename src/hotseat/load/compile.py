@@ -611,9 +611,13 @@ class Compiler:
     def node_tables(self) -> None:
         """What balancers, autoscalers and consumers need to know of a node."""
         nodes = self.program.tables["nodes"]
+        fronts: dict[str | None, Node] = {}
+        for _, node in self.nodes:
+            if node.kind == "load_balancer":
+                fronts.setdefault(node.to, node)
         for index, (name, node) in enumerate(self.nodes):
             row = nodes[index]
-            front = next((n for _, n in self.nodes if n.kind == "load_balancer" and n.to == name), None)
+            front = fronts.get(name)
             check = node.health_check or (front.health_check if front else None) or HealthCheck()
             row["detect"] = ns(check.interval * check.unhealthy_threshold)
             row["redetect"] = ns(check.interval * check.healthy_threshold)
@@ -695,9 +699,9 @@ class Compiler:
 def table(dtype: np.dtype[Any], rows: list[Any]) -> Table:
     """Rows given as mappings, as a table; keys that a row leaves out are zero."""
     result = np.zeros(len(rows), dtype)
-    for index, row in enumerate(rows):
+    for record, row in zip(result, rows, strict=True):
         for key, value in row.items():
-            result[index][key] = value
+            record[key] = value
     return result
 
 

@@ -8,6 +8,7 @@ III.5), which takes the spread of the batches' percentiles around the whole run'
 
 from __future__ import annotations
 
+import functools
 import math
 from statistics import NormalDist
 from typing import TYPE_CHECKING
@@ -52,6 +53,7 @@ def warmup_slices(series: NDArray[np.float64]) -> int:
     return int(near[0]) * GROUP
 
 
+@functools.cache
 def student(degrees: int) -> float:
     """Student's t at 97.5% for so many degrees of freedom (Hill, CACM 13, 1970; within 0.1% for 4 and more)."""
     if degrees in SMALL:

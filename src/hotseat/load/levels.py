@@ -14,15 +14,14 @@ import numpy as np
 from hotseat.load import tables as T
 from hotseat.load.confidence import BATCHES, FEWEST_BATCHES, FEWEST_BEYOND, UNKNOWN, interval
 from hotseat.load.histogram import COARSE_EDGES, Coarse
+from hotseat.load.over_time import by_node, columns
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from numpy.typing import NDArray
-
     from hotseat.load.histogram import Counts, Histogram
     from hotseat.load.result import FloatArray, Interval
-    from hotseat.load.run import Slice
+    from hotseat.load.run import Run, Slice
 
 PERCENTILES = {"p50": 50.0, "p90": 90.0, "p99": 99.0, "p99.9": 99.9}
 COARSE_MIDDLES = np.where(
@@ -44,22 +43,24 @@ def equal_batches(count: int) -> list[slice]:
 class Levels:
     """The batches of the slices that are measured, for one node after the other."""
 
-    def __init__(self, kept: Sequence[Slice]) -> None:
+    def __init__(self, run: Run, kept: Sequence[Slice]) -> None:
+        self.run = run
         self.batches = [kept[where] for where in equal_batches(len(kept))]
         self.spans = np.array([batch[-1].end - batch[0].start for batch in self.batches]) * 1e9
-        self.sums: dict[tuple[str, str], NDArray[np.int64]] = {}
+        self.sums: dict[tuple[str, str], FloatArray] = {}
 
-    def summed(self, kind: str, name: str, mine: NDArray[np.int64]) -> FloatArray:
-        """A sum of each batch, over some servers or queues."""
+    def summed(self, kind: str, name: str, node: int) -> FloatArray:
+        """A sum of each batch, over one node's servers or queues."""
         if (kind, name) not in self.sums:
             rows = [np.sum([getattr(piece, kind)[name] for piece in batch], axis=0) for batch in self.batches]
-            self.sums[kind, name] = np.array(rows, np.int64)
-        return self.sums[kind, name][:, mine].sum(axis=1).astype(np.float64) if self.batches else np.zeros(0)
+            self.sums[kind, name] = columns(by_node(self.run, kind, rows))
+        sums: FloatArray = self.sums[kind, name][node]
+        return sums
 
-    def of_servers(self, whole: Mapping[str, float], mine: NDArray[np.int64], capacity: int) -> dict[str, Interval]:
+    def of_servers(self, whole: Mapping[str, float], node: int, capacity: int) -> dict[str, Interval]:
         """Intervals of the means of one node's servers, whose values over the whole run are `whole`."""
-        busy, up = (self.summed("servers", name, mine) for name in ("busy_area", "up_area"))
-        line, waited, started = (self.summed("servers", name, mine) for name in ("line_area", "waited", "started"))
+        busy, up = (self.summed("servers", name, node) for name in ("busy_area", "up_area"))
+        line, waited, started = (self.summed("servers", name, node) for name in ("line_area", "waited", "started"))
         able = up * (capacity if capacity < T.NO_LIMIT else 0)
         return {
             "utilisation": around(whole["utilisation"], busy, able),
@@ -68,9 +69,9 @@ class Levels:
             "wait_mean": around(whole["wait_mean"], waited * 1e-9, started),
         }
 
-    def of_queues(self, whole: Mapping[str, float], mine: NDArray[np.int64]) -> dict[str, Interval]:
+    def of_queues(self, whole: Mapping[str, float], node: int) -> dict[str, Interval]:
         """The same of a queue's messages."""
-        area, waited, delivered = (self.summed("queues", name, mine) for name in ("area", "waited", "delivered"))
+        area, waited, delivered = (self.summed("queues", name, node) for name in ("area", "waited", "delivered"))
         return {
             "queue_mean": around(whole["queue_mean"], area, self.spans),
             "wait_mean": around(whole["wait_mean"], waited * 1e-9, delivered),

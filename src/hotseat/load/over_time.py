@@ -10,7 +10,7 @@ from hotseat.load import tables as T
 from hotseat.load.result import Growth, Series
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import ArrayLike, NDArray
 
@@ -29,12 +29,12 @@ def series_of(run: Run) -> Series:
 
 def traffic_series(run: Run, spans: NDArray[np.float64]) -> dict[str, dict[str, NDArray[np.float64]]]:
     """Rates, errors, percentiles and requests in flight of each traffic."""
-    done = columns(piece.traffic["completed"] for piece in run.slices)
-    bad = columns(piece.traffic["failed"] + piece.traffic["rejected"] for piece in run.slices)
-    in_flight = columns(piece.in_flight for piece in run.slices)
+    done = columns([piece.traffic["completed"] for piece in run.slices])
+    bad = columns([piece.traffic["failed"] + piece.traffic["rejected"] for piece in run.slices])
+    in_flight = columns([piece.in_flight for piece in run.slices])
     result = {}
     for index, name in enumerate(run.program.traffic_names):
-        p50, p99 = columns(piece.histograms[index].percentiles((50, 99)) for piece in run.slices)
+        p50, p99 = columns([piece.histograms[index].percentiles((50, 99)) for piece in run.slices])
         result[name] = {
             "rate": np.diff(done[index], prepend=0.0) / spans,
             "errors": np.diff(bad[index], prepend=0.0) / spans,
@@ -45,32 +45,38 @@ def traffic_series(run: Run, spans: NDArray[np.float64]) -> dict[str, dict[str, 
     return result
 
 
-def columns(rows: Iterable[ArrayLike]) -> NDArray[np.float64]:
-    """What is given slice by slice, as one array for each traffic, node or queue."""
-    return np.array(list(rows), np.float64).T.copy()
+def columns(rows: ArrayLike) -> NDArray[np.float64]:
+    """What is given slice by slice, as one array for each traffic or node."""
+    return np.array(rows, np.float64).T.copy()
 
 
 def node_series(run: Run, spans: NDArray[np.float64]) -> dict[str, dict[str, NDArray[np.float64]]]:
     """Utilisation, waiting line and replicas of each node."""
     world = run.world
-    owner = np.asarray(world.servers["node"])
-    areas = {what: np.array([piece.servers[what] for piece in run.slices]) for what in AREAS}
-    result = {}
-    for index, name in enumerate(run.program.node_names):
-        mine = np.flatnonzero(owner == index)
-        capacity = int(np.asarray(world.servers["capacity"])[mine][0])
-        busy, up, line = (areas[what][:, mine].sum(axis=1).astype(np.float64) for what in AREAS)
-        queues = np.flatnonzero(np.asarray(world.queues["node"]) == index)
-        if len(queues):
-            line = np.array([piece.queues["area"][queues].sum() for piece in run.slices], np.float64)
-        limited = capacity < T.NO_LIMIT
-        with np.errstate(invalid="ignore", divide="ignore"):
-            share = np.where(up > 0, busy / (up * capacity), 0.0) if limited else np.full(len(run.slices), NAN)
-        result[name] = {
-            "utilisation": share,
-            "queue": line / (spans * 1e9),
-            "replicas": up / (spans * 1e9),
-        }
+    busy, up, line = (columns(by_node(run, "servers", [piece.servers[what] for piece in run.slices])) for what in AREAS)
+    queues = np.asarray(world.queues["node"])
+    line[queues] = columns(by_node(run, "queues", [piece.queues["area"] for piece in run.slices]))[queues]
+    capacity = np.asarray(world.servers["capacity"])[world.nodes["first"]]
+    with np.errstate(invalid="ignore", divide="ignore"):
+        share = np.where(up > 0, busy / (up * capacity[:, None]), 0.0)
+    share[capacity >= T.NO_LIMIT] = NAN
+    line, up = line / (spans * 1e9), up / (spans * 1e9)
+    return {
+        name: {"utilisation": share[index], "queue": line[index], "replicas": up[index]}
+        for index, name in enumerate(run.program.node_names)
+    }
+
+
+def by_node(run: Run, kind: str, rows: Sequence[NDArray[np.int64]]) -> NDArray[np.int64]:
+    """Rows of what was counted of each server, queue, cache or database, each row added up for each node.
+
+    What belongs to a node stands side by side, in the order of the nodes.
+    """
+    owner = getattr(run.world, kind)["node"]
+    nodes, first = np.unique(owner, return_index=True)
+    result = np.zeros((len(rows), len(run.program.node_names)), np.int64)
+    if len(nodes):
+        result[:, nodes] = np.add.reduceat(np.reshape(rows, (len(rows), len(owner))), first, axis=1)
     return result
 
 
@@ -97,16 +103,13 @@ def growth_of(run: Run) -> tuple[Growth, ...]:
 
 def levels_of(run: Run, pieces: list[Slice]) -> Iterator[tuple[str, NDArray[np.float64]]]:
     """What may grow, with its level at the end of each slice."""
-    for index, name in enumerate(run.program.traffic_names):
-        yield f"requests of '{name}' in flight", np.array([p.in_flight[index] for p in pieces], np.float64)
-    owner = np.asarray(run.world.servers["node"])
-    lines = np.array([piece.line for piece in pieces])
-    queue_owner = np.asarray(run.world.queues["node"])
-    for index, name in enumerate(run.program.node_names):
-        yield f"the line of '{name}'", lines[:, np.flatnonzero(owner == index)].sum(axis=1).astype(np.float64)
-        if (queue_owner == index).any():
-            backlog = np.array([p.ready[queue_owner == index].sum() for p in pieces], np.float64)
-            yield f"the backlog of '{name}'", backlog
+    for name, in_flight in zip(run.program.traffic_names, columns([p.in_flight for p in pieces]), strict=True):
+        yield f"requests of '{name}' in flight", in_flight
+    lines = columns(by_node(run, "servers", [piece.line for piece in pieces]))
+    backlogs = columns(by_node(run, "queues", [piece.ready for piece in pieces]))
+    for name, line, backlog in zip(run.program.node_names, lines, backlogs, strict=True):
+        yield f"the line of '{name}'", line
+        yield f"the backlog of '{name}'", backlog
 
 
 def grows(time: NDArray[np.float64], values: NDArray[np.float64]) -> bool:

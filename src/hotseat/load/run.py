@@ -270,18 +270,21 @@ class Run:
         """Every request, message and worker must be accounted for; EngineError if one is not."""
         w = self.world
         units = self.open_units()
+        requests = units["traffic"][(units["state"] == -1) & (units["part"] == 0)]
+        in_flight = np.bincount(requests, minlength=len(w.traffic))
         for index, name in enumerate(self.program.traffic_names):
             row = w.traffic[index]
-            generated = int(row["number"])
-            open_now = int(((units["traffic"] == index) & (units["state"] == -1) & (units["part"] == 0)).sum())
+            generated, open_now = int(row["number"]), int(in_flight[index])
             if generated != int(row["completed"]) + int(row["failed"]) + int(row["rejected"]) + open_now:
                 raise EngineError(
                     f"the books of traffic '{name}' do not balance: {generated} generated, {open_now} in flight"
                 )
         messages = np.asarray(w.messages)
+        left = np.bincount(messages["queue"][messages["state"] != T.M_FREE], minlength=len(w.queues))
+        sums = [self.total("queues", sort) for sort in ("enqueued", "acked", "dead")]
         for index, name in enumerate(self.program.queue_names):
-            there = int(((messages["queue"] == index) & (messages["state"] != T.M_FREE)).sum())
-            came, done, dead = (int(self.total("queues", sort)[index]) for sort in ("enqueued", "acked", "dead"))
+            there = int(left[index])
+            came, done, dead = (int(values[index]) for values in sums)
             if came != done + dead + there:
                 raise EngineError(
                     f"the books of queue '{name}' do not balance: {came} in, {done + dead} out, {there} there"
@@ -296,11 +299,11 @@ class Run:
         w = self.world
         now = int(w.regs[T.R_NOW])
         frames = np.asarray(w.frames)
-        queued = frames[frames["state"] == T.S_QUEUED]
-        holding = frames[(frames["holds"] == 1) & (frames["state"] != T.S_FREE)]
-        waiting = np.bincount(queued["server"], now - queued["mark"], len(w.servers))
-        working = np.bincount(holding["server"], now - holding["acquired"], len(w.servers))
-        nodes = np.asarray(w.servers["node"])
+        queued = np.flatnonzero(frames["state"] == T.S_QUEUED)
+        holding = np.flatnonzero((frames["holds"] == 1) & (frames["state"] != T.S_FREE))
+        waiting = np.bincount(frames["server"][queued], now - frames["mark"][queued], len(w.servers))
+        working = np.bincount(frames["server"][holding], now - frames["acquired"][holding], len(w.servers))
+        first = [*w.nodes["first"].tolist(), len(w.servers)]
         result = {}
         for law, area, booked, open_now in (
             ("little", "line_area", "waited", waiting),
@@ -308,25 +311,23 @@ class Run:
         ):
             areas = self.total("servers", area).astype(np.float64)
             sums = self.total("servers", booked) + open_now
-            for index, name in enumerate(self.program.node_names):
-                mine = nodes == index
-                whole = float(areas[mine].sum())
+            for name, (begin, end) in zip(self.program.node_names, itertools.pairwise(first), strict=True):
+                whole = float(areas[begin:end].sum())
                 if whole > 0:
-                    result[f"{law}:{name}"] = abs(float(sums[mine].sum()) - whole) / whole
+                    result[f"{law}:{name}"] = abs(float(sums[begin:end].sum()) - whole) / whole
         messages = np.asarray(w.messages)
         there = messages[(messages["state"] == T.M_READY) | (messages["state"] == T.M_HELD)]
         waiting = np.bincount(there["queue"], now - there["since"], len(w.queues))
-        for index, name in enumerate(self.program.queue_names):
-            whole = float(self.total("queues", "area")[index])
+        areas, sums = self.total("queues", "area").astype(np.float64), self.total("queues", "waited") + waiting
+        for name, whole, counted in zip(self.program.queue_names, areas.tolist(), sums.tolist(), strict=True):
             if whole > 0:
-                counted = float(self.total("queues", "waited")[index] + waiting[index])
                 result[f"little:{name}"] = max(abs(counted - whole) / whole, result.get(f"little:{name}", 0.0))
         return result
 
-    def total(self, kind: str, name: str) -> NDArray[np.int64]:
-        """A sum over the whole run so far, by server or queue."""
-        rows = [getattr(piece, kind)[name] for piece in self.slices]
-        return np.sum(rows, axis=0) if rows else np.zeros(0, np.int64)
+    def total(self, kind: str, name: str, *, first: int = 0) -> NDArray[np.int64]:
+        """A sum over the run so far, from its `first` slice on, by server or queue."""
+        rows = [getattr(piece, kind)[name] for piece in self.slices[first:]]
+        return np.sum(rows, axis=0) if rows else np.zeros(len(getattr(self.world, kind)), np.int64)
 
 
 def joined(a: Slice, b: Slice) -> Slice:

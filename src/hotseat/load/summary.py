@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,7 +16,7 @@ from hotseat.load.confidence import UNKNOWN, batches, interval, mean_interval, p
 from hotseat.load.histogram import Histogram, merged, trimmed
 from hotseat.load.judging import with_objectives
 from hotseat.load.levels import PERCENTILES, Levels, hop_intervals
-from hotseat.load.over_time import growth_of, series_of
+from hotseat.load.over_time import by_node, growth_of, series_of
 from hotseat.load.planned import quiet_until
 from hotseat.load.price import Price, currency_of, monthly_cost, monthly_costs
 from hotseat.load.result import (
@@ -28,6 +28,7 @@ from hotseat.load.result import (
     Result,
     TrafficResult,
 )
+from hotseat.load.run import QUEUE_SUMS, SERVER_SUMS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -69,14 +70,12 @@ class Summary:
     prices: Mapping[str, Price]
     first: int = 0
     """The first slice after the warm-up."""
-    levels: Levels = field(default_factory=lambda: Levels([]))
 
     def result(self) -> Result:
         """Puts the parts together. Raises EngineError when the run's books do not balance."""
         run = self.run
         run.check_books()
         self.first = self.warm_slices()
-        self.levels = Levels(self.kept)
         checks = run.law_errors()
         nodes = self.nodes()
         traffic = self.traffic()
@@ -153,9 +152,7 @@ class Summary:
 
     def over(self, kind: str, name: str) -> NDArray[np.int64]:
         """A sum after the warm-up, by server or queue."""
-        values = [getattr(piece, kind)[name] for piece in self.kept]
-        size = len(self.run.world.servers if kind == "servers" else self.run.world.queues)
-        return np.sum(values, axis=0) if values else np.zeros(size, np.int64)
+        return self.run.total(kind, name, first=self.first)
 
     def counts(self, name: str) -> NDArray[np.int64]:
         """What was counted of each traffic after the warm-up."""
@@ -288,84 +285,92 @@ class Summary:
     def nodes(self) -> dict[str, NodeResult]:
         """Each node, all its replicas together."""
         world = self.run.world
-        sums = {name: self.over("servers", name) for name in self.run.slices[0].servers} if self.run.slices else {}
-        owner = np.asarray(world.servers["node"])
+        levels = Levels(self.run, self.kept)
+        servers, queues, busiest = self.server_sums(), self.queue_sums(), self.busiest()
+        hits, misses = by_node(self.run, "caches", [world.caches["hits"], world.caches["misses"]]).tolist()
+        [lost] = by_node(self.run, "databases", [world.databases["lost"]]).tolist()
         result = {}
         for index, name in enumerate(self.run.program.node_names):
-            mine = np.flatnonzero(owner == index)
-            totals = {key: int(value[mine].sum()) for key, value in sums.items()}
-            one = self.node(name, index, mine, totals)
-            result[name] = replace(one, busiest=self.busiest(mine, sums)) if totals else one
+            kind = self.run.program.design.nodes[name].kind
+            row = self.node({key: sums[index] for key, sums in servers.items()})
+            ci95 = levels.of_servers(row, index, servers["capacity"][index])
+            if kind in ("queue", "topic"):
+                row.update(self.queue({key: sums[index] for key, sums in queues.items()}))
+                ci95 |= levels.of_queues(row, index)
+            lookups = hits[index] + misses[index]
+            result[name] = NodeResult(
+                kind=kind,
+                ci95=ci95,
+                busiest=busiest[index],
+                hit_ratio=hits[index] / lookups if lookups else NAN,
+                lost_writes=lost[index],
+                **row,
+            )
         return result
 
-    def busiest(self, mine: NDArray[np.int64], sums: Mapping[str, NDArray[np.int64]]) -> float:
-        """The utilisation of the busiest of these servers; NaN where they have no limit or none was up."""
-        capacity = np.asarray(self.run.world.servers["capacity"])[mine].astype(np.float64)
-        able = sums["up_area"][mine] * capacity
-        there = (able > 0) & (capacity < T.NO_LIMIT)
-        return float((sums["busy_area"][mine][there] / able[there]).max()) if there.any() else NAN
+    def server_sums(self) -> dict[str, list[int]]:
+        """What was counted of each node's servers, by what it is called."""
+        world = self.run.world
+        sums = {name: self.over("servers", name) for name in SERVER_SUMS}
+        sums.update(line=world.servers["line"], crashes=self.run.total("servers", "crashes"))
+        return {
+            "capacity": world.servers["capacity"][world.nodes["first"]].tolist(),
+            "line_max": self.longest("servers", [piece.line_max for piece in self.kept]),
+            **dict(zip(sums, by_node(self.run, "servers", list(sums.values())).tolist(), strict=True)),
+        }
 
-    def node(self, name: str, index: int, mine: NDArray[np.int64], sums: dict[str, int]) -> NodeResult:
-        """One node's row."""
-        world, program = self.run.world, self.run.program
-        kind = program.design.nodes[name].kind
+    def queue_sums(self) -> dict[str, list[int]]:
+        """What was counted of each node's queues, by what it is called."""
+        queues = self.run.world.queues
+        sums = {name: self.over("queues", name) for name in QUEUE_SUMS}
+        sums.update({name: self.run.total("queues", name) for name in ("redelivered", "dead")})
+        sums["backlog"] = queues["ready"] + queues["held"]
+        return {
+            "ready_max": self.longest("queues", [piece.ready_max for piece in self.kept]),
+            **dict(zip(sums, by_node(self.run, "queues", list(sums.values())).tolist(), strict=True)),
+        }
+
+    def longest(self, kind: str, lines: list[NDArray[np.int64]]) -> list[int]:
+        """The longest that each node's lines together were, given the longest of each slice."""
+        longest: list[int] = by_node(self.run, kind, lines).max(axis=0, initial=0).tolist()
+        return longest
+
+    def busiest(self) -> list[float]:
+        """The utilisation of each node's busiest server; NaN where they have no limit or none was up."""
+        capacity = np.asarray(self.run.world.servers["capacity"]).astype(np.float64)
+        able = self.over("servers", "up_area") * capacity
+        shares = np.full(len(able), NAN)
+        np.divide(self.over("servers", "busy_area"), able, out=shares, where=(able > 0) & (capacity < T.NO_LIMIT))
+        busiest: list[float] = np.fmax.reduceat(shares, self.run.world.nodes["first"]).tolist()
+        return busiest
+
+    def node(self, sums: dict[str, int]) -> dict[str, Any]:
+        """One node's row, by what was counted of its servers."""
         span = self.measured * 1e9 or 1.0
-        capacity = int(world.servers["capacity"][mine[0]]) if len(mine) else T.NO_LIMIT
-        up = sums.get("up_area", 0)
-        line_max = max((int(piece.line_max[mine].sum()) for piece in self.kept), default=0)
-        row: dict[str, Any] = {
-            "queue_mean": sums.get("line_area", 0) / span,
-            "queue_max": line_max,
-            "wait_mean": sums.get("waited", 0) * 1e-9 / sums["started"] if sums.get("started") else 0.0,
+        up, capacity = sums["up_area"], sums["capacity"]
+        return {
+            "utilisation": sums["busy_area"] / (up * capacity) if up and capacity < T.NO_LIMIT else NAN,
+            "busy_mean": sums["busy_area"] / span,
+            "replicas_mean": up / span,
+            "queue_mean": sums["line_area"] / span,
+            "queue_max": sums["line_max"],
+            "wait_mean": sums["waited"] * 1e-9 / sums["started"] if sums["started"] else 0.0,
             "redelivered": 0,
             "dead_letters": 0,
-            "backlog": int(world.servers["line"][mine].sum()),
-            "arrivals": sums.get("arrivals", 0),
-            "completions": sums.get("completions", 0),
-            "rejected": sums.get("rejected", 0),
+            "backlog": sums["line"],
+            **{name: sums[name] for name in ("arrivals", "completions", "rejected", "errors", "crashes")},
         }
-        row["utilisation"] = sums.get("busy_area", 0) / (up * capacity) if up and capacity < T.NO_LIMIT else NAN
-        row["busy_mean"] = sums.get("busy_area", 0) / span
-        ci95 = self.levels.of_servers(row, mine, capacity)
-        if kind in ("queue", "topic"):
-            row.update(self.queue(index))
-            ci95 |= self.levels.of_queues(row, np.flatnonzero(np.asarray(world.queues["node"]) == index))
-        return NodeResult(
-            kind=kind,
-            errors=sums.get("errors", 0),
-            ci95=ci95,
-            replicas_mean=up / span,
-            crashes=int(self.run.total("servers", "crashes")[mine].sum()) if self.run.slices else 0,
-            hit_ratio=self.hit_ratio(index),
-            lost_writes=self.lost_writes(index),
-            **row,
-        )
 
-    def queue(self, index: int) -> dict[str, Any]:
+    def queue(self, sums: dict[str, int]) -> dict[str, Any]:
         """What a queue's row says instead of its broker's."""
-        world = self.run.world
-        mine = np.flatnonzero(np.asarray(world.queues["node"]) == index)
-        delivered = int(self.over("queues", "delivered")[mine].sum())
         return {
-            "queue_mean": int(self.over("queues", "area")[mine].sum()) / (self.measured * 1e9 or 1.0),
-            "queue_max": max((int(piece.ready_max[mine].sum()) for piece in self.kept), default=0),
-            "wait_mean": int(self.over("queues", "waited")[mine].sum()) * 1e-9 / delivered if delivered else 0.0,
-            "redelivered": int(self.run.total("queues", "redelivered")[mine].sum()),
-            "dead_letters": int(self.run.total("queues", "dead")[mine].sum()),
-            "backlog": int(np.asarray(world.queues["ready"] + world.queues["held"])[mine].sum()),
-            "arrivals": int(self.over("queues", "enqueued")[mine].sum()),
-            "completions": int(self.over("queues", "acked")[mine].sum()),
-            "rejected": int(self.over("queues", "rejected")[mine].sum()),
+            "queue_mean": sums["area"] / (self.measured * 1e9 or 1.0),
+            "queue_max": sums["ready_max"],
+            "wait_mean": sums["waited"] * 1e-9 / sums["delivered"] if sums["delivered"] else 0.0,
+            "redelivered": sums["redelivered"],
+            "dead_letters": sums["dead"],
+            "backlog": sums["backlog"],
+            "arrivals": sums["enqueued"],
+            "completions": sums["acked"],
+            "rejected": sums["rejected"],
         }
-
-    def hit_ratio(self, index: int) -> float:
-        """Hits over lookups, of the whole run; NaN for what is no cache."""
-        caches = np.asarray(self.run.world.caches)
-        mine = caches[caches["node"] == index]
-        lookups = int(mine["hits"].sum() + mine["misses"].sum())
-        return int(mine["hits"].sum()) / lookups if lookups else NAN
-
-    def lost_writes(self, index: int) -> int:
-        """Writes that a failover lost."""
-        databases = np.asarray(self.run.world.databases)
-        return int(databases["lost"][databases["node"] == index].sum())
