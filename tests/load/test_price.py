@@ -24,8 +24,12 @@ def test_a_month_of_replicas_and_requests():
 def test_a_named_item_and_one_that_is_not_there():
     design = designs.queue(**{"nodes.server.price": "{item: small}"})
     assert hotseat.simulate(design, duration=10, prices=SHEET).cost == pytest.approx(0.05 * 730)
-    with pytest.raises(DesignError, match="no item 'small'"):
-        hotseat.simulate(design, duration=10)
+    begun = []
+    with pytest.raises(DesignError, match=r"no item .small. in the price sheet: read one with `hotseat\.read_prices`"):
+        hotseat.simulate(design, duration=10, progress=begun.append)
+    assert begun == []
+    with pytest.raises(DesignError, match="no item 'small' in the price sheet; it has large"):
+        hotseat.simulate(design, duration=10, prices={"large": SHEET["small"]})
 
 
 def test_without_prices_the_cost_is_unknown():

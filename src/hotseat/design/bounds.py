@@ -158,8 +158,8 @@ def _distribution_relations(value: Any, path: str) -> Iterator[Found]:  # noqa: 
 def _relations(value: Any, path: str) -> Iterator[Found]:  # noqa: ANN401
     """Rules between the fields of one value."""
     if isinstance(value, Design) and value.warmup is not None and value.warmup >= value.duration:
-        whole = format_quantity(value.duration, TIME)
-        yield "warmup", f"{format_quantity(value.warmup, TIME)} leaves nothing to measure of a run of {whole}"
+        warm, whole = (format_quantity(seconds, TIME) for seconds in (value.warmup, value.duration))
+        yield "warmup", f"{warm} leaves nothing to measure of a run of {whole}: leave out less, or run longer"
     if isinstance(value, Branch):
         total = math.fsum(arm.p for arm in value.branch)
         if total > 1 + 1e-9:

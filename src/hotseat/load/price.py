@@ -48,10 +48,24 @@ class Cost:
         return self.replicas + self.requests
 
 
+def check_items(design: Design, prices: Mapping[str, Price]) -> None:
+    """Raises DesignError where a node names an item that the sheet lacks; asked before a run as well as after it."""
+    for name, node in design.nodes.items():
+        item = node.price.item if node.price is not None else None
+        if item is not None and item not in prices:
+            there = (
+                f"; it has {', '.join(prices)}"
+                if prices
+                else ": read one with `hotseat.read_prices`, and give it as `prices`"
+            )
+            raise DesignError(Problem(f"nodes.{name}.price", f"no item '{item}' in the price sheet{there}"))
+
+
 def monthly_costs(
     design: Design, nodes: Mapping[str, NodeResult], seconds: float, prices: Mapping[str, Price]
 ) -> dict[str, Cost]:
     """What each node with a price costs in a month like the measured time. Raises DesignError for an unknown item."""
+    check_items(design, prices)
     costs: dict[str, Cost] = {}
     for name, node in design.nodes.items():
         price = node.price
@@ -59,9 +73,6 @@ def monthly_costs(
             continue
         hour, million = price.per_hour, price.per_million
         if price.item is not None:
-            if price.item not in prices:
-                message = f"no item '{price.item}' in the price sheet; it has {', '.join(prices) or 'none'}"
-                raise DesignError(Problem(f"nodes.{name}.price", message))
             hour, million = prices[price.item].per_hour, prices[price.item].per_million
         requests = nodes[name].arrivals / seconds * SECONDS
         costs[name] = Cost(nodes[name].replicas_mean * hour * HOURS, requests / 1e6 * million)

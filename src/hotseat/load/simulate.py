@@ -14,6 +14,7 @@ from hotseat.design.units import SHARE, TIME
 from hotseat.errors import DesignError
 from hotseat.load.compile import compile_design
 from hotseat.load.planned import quiet_until
+from hotseat.load.price import check_items
 from hotseat.load.run import Progress, Run
 from hotseat.load.summary import summarise
 
@@ -70,6 +71,7 @@ def simulate(
         exact=exact,
     )
     length, warmup = run.duration, run.program.design.warmup
+    check_items(design, prices or {})
     run.advance(length, progress=progress, stop=stop)
     result = summarise(run, seed=seed, warmup=warmup, prices=prices)
     while precision and not precise(result, precision) and not run.full and not run.interrupted:
