@@ -205,3 +205,26 @@ nodes: {api: {kind: service, on: {ping: [{sleep: 60s}]}}}
     assert result.notes[0].startswith(f"the run ended by itself at {result.duration:.4g}s of 20s")
     two = replicate(Job(design), 2).result
     assert [note for note in two.notes if "ended by itself" in note]
+
+
+def test_a_run_whose_users_fill_the_room_at_once_says_so():
+    design = hotseat.read_design("""hotseat: 1
+traffic: {people: {to: api.get, users: 3000000}}
+nodes: {api: {kind: service, on: {get: [{work: 1s}]}}}
+objectives: {people: [p(99) < 2s]}
+""")
+    result = hotseat.simulate(design, duration=10)
+    assert result.notes[0].startswith("the run ended by itself at 1ns of 10s")
+    assert not result.met
+
+
+def test_what_takes_no_time_has_a_latency_all_the_same():
+    result = run("""
+        network: {rtt: 0s}
+        traffic: {r: {to: a.x, rate: 10/s, arrivals: constant}}
+        nodes: {a: {kind: service, on: {x: [{work: 0s}]}}}
+    """)
+    latency = result.traffic["r"].latency
+    assert latency.count == result.traffic["r"].completed == 1000
+    assert latency.mean == latency.p99 == latency.max == 0.0
+    assert not result.series.traffic["r"]["p50"].any()

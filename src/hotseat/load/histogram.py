@@ -60,12 +60,12 @@ class Histogram:
 
     def percentiles(self, percents: Iterable[float]) -> list[float]:
         """Several percentiles, out of one running count."""
-        running = np.cumsum(self.counts)
+        running = self.counts.cumsum()
         count = int(running[-1]) if len(running) else 0
         ranks = [max(1, math.ceil(percent / 100 * count - 1e-9)) for percent in percents]
         if not count:
             return [math.nan] * len(ranks)
-        return [self.middle(self.first + int(index)) for index in np.searchsorted(running, ranks)]
+        return [self.middle(self.first + int(index)) for index in running.searchsorted(ranks)]
 
     def middle(self, index: int) -> float:
         """The middle of a bin, in seconds, never above the largest time."""

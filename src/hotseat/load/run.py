@@ -152,7 +152,9 @@ class Run:
             if now < until and self.events - events >= EVENTS_BETWEEN:
                 events = self.events
                 cut = cut or stopped(now)
-        self.keep(start, float(self.world.regs[T.R_NOW]) * 1e-9 if self.full or self.spent else now)
+        if self.full or self.spent:
+            now = max(int(self.world.regs[T.R_NOW]), 1) * 1e-9  # what fills the memory at once still takes a nanosecond
+        self.keep(start, now)
         return cut
 
     def next_piece(self, start: float, now: float, until: float) -> float:
@@ -243,7 +245,7 @@ class Run:
     def histogram(self, row: int) -> Histogram:
         """One row's histogram of this slice, taken out of the kernel's table."""
         w = self.world
-        if not w.fine_max[row] and not w.fine_sums[row]:
+        if not w.fine_max[row] and not w.fine[row, 0]:
             return EMPTY
         result = trimmed(w.fine[row], float(w.fine_sums[row]) * 1e-9, float(w.fine_max[row]) * 1e-9)
         if len(result.counts):
