@@ -82,3 +82,37 @@ def test_the_floor_of_light_is_told_where_there_is_one(file, capsys):
     assert "  reads 50/s; light alone takes 161ms from sydney, no time from the rest\n" in capsys.readouterr().out
     main(["check", file(FAR.replace("region: frankfurt", "regions: all"))])
     assert "  reads 50/s; no request has to leave its region\n" in capsys.readouterr().out
+
+
+PRICED = """hotseat: 1
+traffic: {{t: {{to: a.x, rate: 1/s}}}}
+nodes:
+  a: {{kind: service, {price}on: {{x: [{{work: 1ms}}]}}}}
+objectives: {{design: [cost < 100]}}
+{sheet}
+"""
+
+
+@pytest.mark.parametrize(
+    ("price", "sheet", "sentence"),
+    [
+        ("price: small, ", "prices: none.yaml", "cannot read the price sheet"),
+        ("price: smal, ", "prices: sheet.yaml", "no item 'smal'; did you mean 'small'? (priced.yaml, line 4)"),
+        ("", "", "no node has a `price`, so the cost cannot be known (priced.yaml, line 5)"),
+    ],
+)
+def test_what_is_wrong_with_the_prices_has_its_line(capsys, tmp_path, price, sheet, sentence):
+    (tmp_path / "sheet.yaml").write_text("items: {small: {per_hour: 1, date: 2026-01-15, source: a test}}")
+    file = tmp_path / "priced.yaml"
+    file.write_text(PRICED.format(price=price, sheet=sheet))
+    for command in ("check", "run"):
+        assert main([command, str(file)]) == 2
+        err = capsys.readouterr().err
+        assert sentence in err
+        assert "(priced.yaml, line " in err
+
+
+def test_a_sheet_may_still_be_named_by_the_run(tmp_path):
+    file = tmp_path / "priced.yaml"
+    file.write_text(PRICED.format(price="price: small, ", sheet=""))
+    assert main(["check", str(file)]) == 0

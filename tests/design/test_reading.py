@@ -47,3 +47,13 @@ def test_a_file_without_an_end_is_refused_by_its_size():
     with pytest.raises(DesignError, match="one has at most 1 MB") as told:
         read_design("/dev/zero")
     assert str(told.value).count("zero") == 1
+
+
+@pytest.mark.parametrize("first", ["-0.1", "nan"])
+def test_a_first_line_that_is_a_number_is_no_heading(tmp_path, first):
+    (tmp_path / "arrivals.csv").write_text(f"{first}\n3\n")
+    text = "hotseat: 1\ntraffic: {t: {to: a.x, trace: arrivals.csv}}\nnodes: {a: {kind: service, on: {x: [{work: 1ms}]}}}\n"
+    (problem,) = examine(text, folder=tmp_path).problems
+    assert f"arrivals.csv, line 1: '{first}' is not a number of seconds" in problem.message
+    (tmp_path / "arrivals.csv").write_text("seconds\n3\n")
+    assert examine(text, folder=tmp_path).problems == ()

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from hotseat.cli.options import sheet_of
 from hotseat.design.checks_traffic import offered_rate
 from hotseat.design.floor import floors
 from hotseat.design.quantities import format_quantity
 from hotseat.design.reading import Examination, examine
 from hotseat.design.units import RATE, TIME
+from hotseat.errors import DesignError
 
 if TYPE_CHECKING:
     import argparse
@@ -37,12 +40,26 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.file is None:
         print("hotseat check: name a design file, or write --schema", file=sys.stderr)
         return 2
-    found = examine(Path(arguments.file))
+    found = with_prices(examine(Path(arguments.file)), Path(arguments.file))
     if arguments.json:
         print(json.dumps(as_json(found), indent=1))
     else:
         _print(found, arguments.file)
     return 2 if found.problems else 0
+
+
+def with_prices(found: Examination, file: Path) -> Examination:
+    """The same, with what is wrong with the price sheet that the design names; another may still be given by --prices."""
+    design = found.design
+    if found.problems or design is None:
+        return found
+    if design.prices is None and any(node.price is not None and node.price.item for node in design.nodes.values()):
+        return found
+    try:
+        sheet_of(None, design, file)
+    except DesignError as error:
+        return replace(found, problems=tuple(error.problems), warnings=())
+    return found
 
 
 def _print(found: Examination, file: str) -> None:

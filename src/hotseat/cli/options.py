@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NoReturn
 from hotseat.errors import DesignError, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from hotseat.design.design import Design
     from hotseat.load.price import Price
@@ -171,15 +171,36 @@ def design_of(arguments: argparse.Namespace, file: str, *, quiet: bool = False) 
 
 def prices_of(arguments: argparse.Namespace, design: Design, file: str) -> Mapping[str, Price]:
     """The sheet of `--prices`, else the one that the design names, beside its file; checked against the design."""
+    return sheet_of(arguments.prices, design, Path(file))
+
+
+def sheet_of(given: str | None, design: Design, file: Path) -> Mapping[str, Price]:
+    """The price sheet `given`, else the design's own. Raises DesignError with what is wrong with it, and where."""
     from hotseat.analysis.prices import check_prices, read_prices
 
     prices: Mapping[str, Price] = {}
-    if arguments.prices is not None:
-        prices = read_prices(arguments.prices)
-    elif design.prices is not None:
-        prices = read_prices(Path(file).parent / design.prices)
-    check_prices(design, prices)
+    try:
+        if given is not None:
+            prices = read_prices(given)
+        elif design.prices is not None:
+            prices = read_prices(file.parent / design.prices)
+        check_prices(design, prices)
+    except DesignError as error:
+        raise DesignError(placed(error.problems, file)) from None
     return prices
+
+
+def placed(problems: Sequence[Problem], file: Path) -> list[Problem]:
+    """Problems about keys of a design file that have no line yet, with their lines."""
+    from dataclasses import replace
+
+    from hotseat.design.reading import examine
+
+    lines = examine(file).lines
+    return [
+        one if one.line or one.where not in lines else replace(one, line=lines[one.where], file=file.name)
+        for one in problems
+    ]
 
 
 def replay_words(arguments: argparse.Namespace) -> list[str]:

@@ -26,7 +26,7 @@ MEANINGS: dict[str, str] = {
     "Design.network": "the network between nodes",
     "Design.faults": "what goes wrong, and when",
     "Design.objectives": "what must be achieved: thresholds by subject (a traffic, an effect, a node, or `design`)",
-    "Design.prices": "the price sheet, a file beside the design; the built-in one if left out",
+    "Design.prices": "the price sheet, a file beside the design; there is no built-in one",
     "Region.at": "a place known by name: a large city, or a region of AWS, Google Cloud or Azure",
     "latitude": "degrees north, for a place that is not known by name",
     "longitude": "degrees east, for a place that is not known by name",

@@ -7,8 +7,9 @@ whole (`checking.py`): what calls what, what nobody consumes, what physics forbi
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from hotseat.design import tree as trees
 from hotseat.design.checking import check_values
@@ -17,6 +18,9 @@ from hotseat.design.notes import BROKEN
 from hotseat.design.reader import Reader
 from hotseat.design.remarks import remarks
 from hotseat.errors import DesignError, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 VERSION = "1"
 """The version of the design language, as `hotseat: 1` at the top of a file."""
@@ -32,6 +36,8 @@ class Examination:
     design: Design | None
     problems: tuple[Problem, ...]
     warnings: tuple[Problem, ...] = ()
+    lines: Mapping[str, int] = field(default_factory=dict)
+    """The line of every path that was read."""
 
     def result(self) -> Design:
         """The design; raises DesignError with every problem."""
@@ -94,7 +100,7 @@ def _examine_tree(root: trees.Tree | None, problems: list[Problem], reader: Read
         return Examination(None, _in_order(problems))
     problems += check_values(design, lines=reader.lines, broken=reader.broken, file=reader.file)
     warnings = () if problems else tuple(remarks(design, lines=reader.lines, file=reader.file))
-    return Examination(design, _in_order(problems), warnings)
+    return Examination(design, _in_order(problems), warnings, reader.lines)
 
 
 def _check_version(root: trees.Mapping, file: str) -> list[Problem]:

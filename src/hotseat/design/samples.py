@@ -53,9 +53,18 @@ def _numbers(where: Path) -> list[float]:
         value = _number(word)
         if value is not None:
             values.append(value)
-        elif word and number > 1 and not word.startswith("#"):
+        elif word and not word.startswith("#") and (number > 1 or _is_number(word)):
             raise ValueError(f"{name}, line {number}: '{word[:40]}' is not a number of seconds (0 or more)")
     return values
+
+
+def _is_number(word: str) -> bool:
+    """Whether a first line is a number after all (below 0, or `nan`), and so no heading."""
+    try:
+        float(word)
+    except ValueError:
+        return False
+    return True
 
 
 def _number(word: str) -> float | None:
