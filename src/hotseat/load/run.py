@@ -22,7 +22,7 @@ from hotseat.load.world import grow, make_world
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from hotseat.load.compile import Program
+    from hotseat.load.program import Program
 
 SLICES = 128
 """A run is cut into so many slices; a longer one (`extend`) has its slices joined in pairs."""

@@ -310,7 +310,6 @@ EDGE = lined(
         ("breaker_half", "i4"),
         ("new_trips", "i4"),  # round trips of a new connection; -1: connections are not modelled
         ("resumed_trips", "i4"),
-        ("timer_lane", "i4"),
         ("from_traffic", "i1"),
         ("per_replica_bucket", "i1"),
         ("uses_state", "i1"),
@@ -379,7 +378,6 @@ QUEUE = np.dtype(
         ("turn", "i4"),
         ("node", "i4"),
         ("ordered", "i4"),  # row of its key tables; -1: unordered
-        ("lane", "i4"),
         ("place", "i2"),
     ],
     align=True,
@@ -448,7 +446,6 @@ TRAFFIC = lined(
         ("limit", "i8"),
         ("next", "i8"),
         ("clock", "f8"),  # the last arrival in seconds, not rounded
-        ("origin", "f8"),  # when the current turn of a repeating shape began
         ("keys", "i8"),
         ("zipf", "f8"),
         ("zipf_a", "f8"),
@@ -521,7 +518,7 @@ MAX_LANES = 8
     C_START,  # a: server: an autoscaled replica is ready
     C_POLL,  # a: queue
 ) = (np.int64(code) for code in range(14))
-CONTROL = np.dtype([("time", "i8"), ("code", "i4"), ("a", "i4"), ("b", "i4"), ("pad", "i4"), ("f", "f8")], align=True)
+CONTROL = np.dtype([("time", "i8"), ("code", "i4"), ("a", "i4"), ("b", "i4"), ("f", "f8")], align=True)
 
 LINK = np.dtype(
     [
@@ -576,7 +573,6 @@ REGISTERS = (
     "exact",
     "frames_max",
     "alive",
-    "seed",
     "loading",
     "stack",
     "weather",
@@ -602,7 +598,6 @@ REGISTERS = (
     R_EXACT,
     R_FRAMES_MAX,
     R_ALIVE,
-    R_SEED,
     R_LOADING,
     R_STACK,
     R_WEATHER,

@@ -25,15 +25,15 @@ if TYPE_CHECKING:
 
     import numpy as np
 
-    from hotseat.load.compile import Compiler
+    from hotseat.load.program import Compilation
 
 Row = dict[str, Any]
 
 
-def timeline(compiler: Compiler) -> tuple[list[Row], list[Row]]:
+def timeline(c: Compilation) -> tuple[list[Row], list[Row]]:
     """(control rows, link rows) of all faults, and of the autoscalers' ticks."""
-    builder = Builder(compiler)
-    for fault in compiler.design.faults:
+    builder = Builder(c)
+    for fault in c.design.faults:
         HANDLERS[type(fault)](builder, fault)
     builder.autoscalers()
     return builder.controls, builder.links
@@ -42,9 +42,9 @@ def timeline(compiler: Compiler) -> tuple[list[Row], list[Row]]:
 class Builder:
     """Collects control and link rows; one method a fault."""
 
-    def __init__(self, compiler: Compiler) -> None:
-        self.compiler = compiler
-        self.program = compiler.program
+    def __init__(self, c: Compilation) -> None:
+        self.c = c
+        self.program = c.program
         self.controls: list[Row] = []
         self.links: list[Row] = []
 
@@ -54,8 +54,8 @@ class Builder:
 
     def servers(self, node: str, replicas: int | str) -> list[int]:
         """A node's servers: all of them, or the first so many, region by region."""
-        first = self.compiler.first_server[node]
-        count = self.compiler.servers_of[node]
+        first = self.c.first_server[node]
+        count = self.c.servers_of[node]
         return list(range(first, first + (count if replicas == "all" else min(int(replicas), count))))
 
     def during(
@@ -79,21 +79,21 @@ class Builder:
                 self.at(fault.at + fault.lasting, T.C_SLOW, server, f=1.0 / fault.factor)
 
     def errors(self, fault: Errors) -> None:
-        node = self.compiler.row[fault.errors]
+        node = self.c.row[fault.errors]
         self.at(fault.at, T.C_ERRORS, node, f=fault.share)
         if fault.lasting is not None:
             self.at(fault.at + fault.lasting, T.C_ERRORS, node, f=0.0)
 
     def throttle(self, fault: Throttle) -> None:
-        node = self.compiler.row[fault.throttle]
+        node = self.c.row[fault.throttle]
         self.at(fault.at, T.C_THROTTLE, node, f=fault.rate)
         if fault.lasting is not None:
             self.at(fault.at + fault.lasting, T.C_THROTTLE, node, f=0.0)
 
     def link_row(self, pair: tuple[str, str], fault: Partition | Link, row: Row) -> None:
         """A link's row between two places, or two nodes, on and off."""
-        nodes = pair[0] in self.compiler.row and pair[1] in self.compiler.row
-        index = self.compiler.row.__getitem__ if nodes else self.program.places.index
+        nodes = pair[0] in self.c.row and pair[1] in self.c.row
+        index = self.c.row.__getitem__ if nodes else self.program.places.index
         self.links.append({**row, "a": index(pair[0]), "b": index(pair[1]), "nodes": int(nodes)})
         number = len(self.links) - 1
         self.at(fault.at, T.C_LINK, number, b=1)
@@ -114,28 +114,28 @@ class Builder:
             if row["place"] == place:
                 self.at(fault.at, T.C_CRASH, server, b=1, f=down)
         for name in self.program.database_names:
-            node = self.compiler.design.nodes[name]
-            regions = regions_of(self.compiler.design, node)
+            node = self.c.design.nodes[name]
+            regions = regions_of(self.c.design, node)
             if regions[0] == fault.region_down and len(regions) > 1:
                 moved = fault.at + float(node.failover_time if node.failover_time is not None else 30.0)
                 if fault.lasting is None or moved < fault.at + fault.lasting:
-                    self.at(fault.at, T.C_FAILOVER, self.compiler.database_row[name])
-                    self.at(moved, T.C_HOME, self.compiler.row[name], b=self.program.places.index(regions[1]))
+                    self.at(fault.at, T.C_FAILOVER, self.c.database_row[name])
+                    self.at(moved, T.C_HOME, self.c.row[name], b=self.program.places.index(regions[1]))
 
     def flush(self, fault: Flush) -> None:
         for row, cache in enumerate(self.program.tables["caches"]):
-            if cache["node"] == self.compiler.row[fault.flush]:
+            if cache["node"] == self.c.row[fault.flush]:
                 self.at(fault.at, T.C_FLUSH, row)
 
     def failover(self, fault: Failover) -> None:
-        node = self.compiler.design.nodes[fault.failover]
+        node = self.c.design.nodes[fault.failover]
         down = node.failover_time if node.failover_time is not None else 30.0
-        row = self.program.tables["nodes"][self.compiler.row[fault.failover]]
+        row = self.program.tables["nodes"][self.c.row[fault.failover]]
         first = int(row["first"])
         primaries = range(first, first + int(row["shards"]) * int(row["per_shard"]), int(row["per_shard"]))
         for server in primaries:
             self.at(fault.at, T.C_CRASH, server, f=down)
-        self.at(fault.at, T.C_FAILOVER, self.compiler.database_row[fault.failover])
+        self.at(fault.at, T.C_FAILOVER, self.c.database_row[fault.failover])
 
     def spike(self, fault: Spike) -> None:
         """Stands in the traffic's shape itself."""
@@ -149,7 +149,7 @@ class Builder:
         groups = self.program.tables["groups"]
         for index, group in enumerate(groups):
             name = self.program.node_names[group["node"]]
-            scaler = self.compiler.design.nodes[name].autoscale
+            scaler = self.c.design.nodes[name].autoscale
             if scaler:
                 self.at(scaler.interval, T.C_SCALE, index)
 

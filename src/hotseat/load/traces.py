@@ -23,7 +23,7 @@ from hotseat.load.run import Run
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from hotseat.load.compile import Program
+    from hotseat.load.program import Program
     from hotseat.load.result import Result
 
 STATUS = ("ok", "error", "rejected", "timed_out", "reset")

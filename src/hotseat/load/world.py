@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from hotseat.load import tables as T
-from hotseat.load.compile import Program, distribution_tables
+from hotseat.load.compile import distribution_tables
 from hotseat.load.kernel import World
+
+if TYPE_CHECKING:
+    from hotseat.load.program import Program
 
 Table = NDArray[Any]
 FRAMES_AT_FIRST = 1 << 14
