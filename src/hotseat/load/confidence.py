@@ -4,11 +4,17 @@ A run is cut into equal slices of simulated time. The warm-up is found by MSER (
 slices from the front that the standard error of the rest is least. Intervals come from batches, which are runs of
 slices: the mean by batch means, a percentile by sectioning (Asmussen and Glynn, Stochastic Simulation, 2007, section
 III.5), which takes the spread of the batches' percentiles around the whole run's own.
+
+Where something changes by plan in the middle of a run (a timed fault, a ramp), its stretches differ because they were meant
+to, and every run of the design has them all. There the batches are cut at the changes, each is held against its own stretch,
+and the stretches are weighed by what was measured in them (stratified sampling: Cochran, Sampling Techniques, 3rd ed., 1977,
+section 5.3). A percentile's interval is that of the share below it, read back from the whole run's distribution.
 """
 
 from __future__ import annotations
 
 import functools
+import itertools
 import math
 from statistics import NormalDist
 from typing import TYPE_CHECKING
@@ -18,7 +24,7 @@ import numpy as np
 from hotseat.load.histogram import Histogram, merged
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
 
@@ -29,6 +35,8 @@ BATCHES = 20
 FEWEST_BEYOND = 5
 """So many measurements must lie above a percentile in each batch, or it has no interval."""
 GROUP = 4
+LEAST = 2
+"""The fewest slices of a batch."""
 NEAR = 1.1
 """The earliest cut whose score is within a tenth of the least is taken: the least itself wanders over a steady run."""
 SMALL = {1: 12.7062, 2: 4.30265, 3: 3.18245}
@@ -103,6 +111,67 @@ def percentile_intervals(whole: Histogram, parts: list[Histogram], percents: Seq
         UNKNOWN if fewest * (1 - percent / 100) < FEWEST_BEYOND else interval(centre, values)
         for percent, centre, *values in found
     ]
+
+
+# ------------------------------------------------------------------------------------------------- runs that change by plan
+
+Cuts = list[list[tuple[int, int]]]
+"""For each stretch of a run its batches, each from one slice to before another."""
+
+
+def cuts(count: int, edges: Sequence[int]) -> Cuts:
+    """So many slices cut at the edges into stretches, and those into batches of like size, about `BATCHES` in all.
+
+    A stretch too short for two batches of two slices goes with the next one (the last with the one before). Empty where
+    there are too few slices.
+    """
+    bounds = [0]
+    for edge in [*(edge for edge in sorted(set(edges)) if 0 < edge < count), count]:
+        if edge - bounds[-1] >= 2 * LEAST:
+            bounds.append(edge)
+    if len(bounds) < 2:
+        return []
+    bounds[-1] = count
+    found = []
+    for begin, end in itertools.pairwise(bounds):
+        size = end - begin
+        parts = max(2, min(size // LEAST, round(BATCHES * size / count)))
+        found.append([(begin + size * k // parts, begin + size * (k + 1) // parts) for k in range(parts)])
+    return found if sum(map(len, found)) >= FEWEST_BATCHES else []
+
+
+def half_width(values: Sequence[Sequence[float]], weights: Sequence[float]) -> float:
+    """Half the width of a 95% interval for a weighed mean of stretches, of each of which the batches' values are given."""
+    whole = math.fsum(weights)
+    if not whole > 0 or not all(math.isfinite(value) for stretch in values for value in stretch):
+        return math.nan
+    variance, degrees = 0.0, 0
+    for stretch, weight in zip(values, weights, strict=True):
+        mean = math.fsum(stretch) / len(stretch)
+        spread = math.fsum((value - mean) ** 2 for value in stretch) / (len(stretch) - 1)
+        variance += (weight / whole) ** 2 * spread / len(stretch)
+        degrees += len(stretch) - 1
+    return student(degrees) * math.sqrt(variance)
+
+
+def changing_intervals(
+    whole: Histogram, parts: Sequence[Sequence[Histogram]], percents: Iterable[float]
+) -> list[Interval]:
+    """95% intervals of the mean and of percentiles of a run that changes by plan; `parts` are the batches by stretch."""
+    batched = [batch.count for stretch in parts for batch in stretch]
+    if not batched or min(batched) < 2:
+        return [UNKNOWN for _ in (0, *percents)]
+    weights = [float(sum(batch.count for batch in stretch)) for stretch in parts]
+    half = half_width([[batch.mean for batch in stretch] for stretch in parts], weights)
+    found: list[Interval] = [(max(0.0, whole.mean - half), whole.mean + half)]
+    for percent in percents:
+        if min(batched) * (1 - percent / 100) < FEWEST_BEYOND:
+            found.append(UNKNOWN)
+            continue
+        place = whole.place(percent)
+        half = 100 * half_width([[batch.share_to(place) for batch in stretch] for stretch in parts], weights)
+        found.append((whole.percentile(max(0.0, percent - half)), whole.percentile(min(100.0, percent + half))))
+    return found
 
 
 def difference_interval(pairs: list[tuple[float, float]]) -> tuple[float, Interval]:

@@ -67,6 +67,16 @@ class Histogram:
             return [math.nan] * len(ranks)
         return [self.middle(self.first + int(index)) for index in running.searchsorted(ranks)]
 
+    def place(self, percent: float) -> int:
+        """The bin in which the time lies that `percent` (0..100) do not exceed, of a histogram that is not empty."""
+        rank = max(1, math.ceil(percent / 100 * self.count - 1e-9))
+        return self.first + int(self.counts.cumsum().searchsorted(rank))
+
+    def share_to(self, index: int) -> float:
+        """The share of the measurements in bins up to this one; NaN when empty."""
+        count = self.count
+        return float(self.counts[: max(0, index + 1 - self.first)].sum()) / count if count else math.nan
+
     def middle(self, index: int) -> float:
         """The middle of a bin, in seconds, never above the largest time."""
         lower, upper = self.lower(index), self.lower(index + 1)

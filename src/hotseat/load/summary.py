@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,12 +12,23 @@ from hotseat.errors import EngineError
 from hotseat.load import tables as T
 from hotseat.load.blames import exemplars, why
 from hotseat.load.caveats import notes_of
-from hotseat.load.confidence import UNKNOWN, batches, interval, mean_interval, percentile_intervals, warmup_slices
+from hotseat.load.confidence import (
+    BATCHES,
+    UNKNOWN,
+    batches,
+    changing_intervals,
+    cuts,
+    half_width,
+    interval,
+    mean_interval,
+    percentile_intervals,
+    warmup_slices,
+)
 from hotseat.load.histogram import Histogram, merged, trimmed
 from hotseat.load.judging import with_objectives
 from hotseat.load.levels import PERCENTILES, Levels, hop_intervals
 from hotseat.load.over_time import by_node, growth_of, series_of
-from hotseat.load.planned import quiet_until
+from hotseat.load.planned import changes, quiet_until
 from hotseat.load.price import Price, currency_of, monthly_cost, monthly_costs
 from hotseat.load.result import (
     EffectResult,
@@ -31,7 +42,7 @@ from hotseat.load.result import (
 from hotseat.load.run import QUEUE_SUMS, SERVER_SUMS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -46,9 +57,13 @@ def summarise(run: Run, *, seed: int, warmup: float | None = None, prices: Mappi
     return Summary(run, seed, warmup, prices or {}).result()
 
 
-def latency_of(slices: list[Histogram]) -> Latency:
-    """A distribution with its intervals, from the slices after the warm-up."""
+def latency_of(slices: list[Histogram], edges: Sequence[int] = ()) -> Latency:
+    """A distribution with its intervals, from the slices after the warm-up; `edges` are where something changes by plan."""
     whole = merged(slices) if slices else trimmed(np.zeros(1, np.int64), 0.0, 0.0)
+    if edges:
+        stretches = [[merged(slices[begin:end]) for begin, end in stretch] for stretch in cuts(len(slices), edges)]
+        intervals = changing_intervals(whole, stretches, PERCENTILES.values())
+        return latency_with(whole, dict(zip(("mean", *PERCENTILES), intervals, strict=True)))
     parts = batches(slices)
     spreads = percentile_intervals(whole, parts, list(PERCENTILES.values()))
     return latency_with(whole, {"mean": mean_interval(whole, parts), **dict(zip(PERCENTILES, spreads, strict=True))})
@@ -70,12 +85,15 @@ class Summary:
     prices: Mapping[str, Price]
     first: int = 0
     """The first slice after the warm-up."""
+    edges: list[int] = field(default_factory=list)
+    """Where something has just changed by plan, counted from there."""
 
     def result(self) -> Result:
         """Puts the parts together. Raises EngineError when the run's books do not balance."""
         run = self.run
         run.check_books()
         self.first = self.warm_slices()
+        self.edges = self.edge_slices()
         checks = run.law_errors()
         nodes = self.nodes()
         traffic = self.traffic()
@@ -146,6 +164,12 @@ class Summary:
         """Seconds after the warm-up."""
         return self.run.now - self.start
 
+    def edge_slices(self) -> list[int]:
+        """The slices after the warm-up at which something has just changed by plan."""
+        middles = np.array([(piece.start + piece.end) / 2 for piece in self.kept])
+        places = {int(np.searchsorted(middles, moment)) for moment in changes(self.run.program.design)}
+        return sorted(place for place in places if 0 < place < len(middles))
+
     def rows(self, row: int) -> list[Histogram]:
         """A histogram row's slices after the warm-up."""
         return [piece.histograms[row] for piece in self.kept]
@@ -179,33 +203,41 @@ class Summary:
                 rejected=int(row["rejected"]),
                 in_flight=int(row["number"] - row["completed"] - row["failed"] - row["rejected"]),
                 rate=done / self.measured if self.measured else NAN,
-                latency=latency_of(self.rows(index)),
+                latency=latency_of(self.rows(index), self.edges),
                 availability=done / answered if answered else NAN,
                 stale=stale / done if done else NAN,
-                staleness=latency_of(self.rows(number + index)),
+                staleness=latency_of(self.rows(number + index), self.edges),
             )
         return result
 
     def availability_intervals(self) -> dict[str, Interval]:
-        """95% intervals of each traffic's availability, by batches of slices."""
+        """95% intervals of each traffic's availability, by batches of slices to the last one."""
         result = {}
-        count = 20
+        kept, edges = self.kept, self.edges
+        even = [[(len(kept) * k // BATCHES, len(kept) * (k + 1) // BATCHES) for k in range(BATCHES)]]
+        split = cuts(len(kept), edges) if edges else even if len(kept) >= BATCHES else []
         for index, name in enumerate(self.run.program.traffic_names):
             result[name] = UNKNOWN
-            if len(self.kept) >= count:
-                ends = [self.kept[(k + 1) * len(self.kept) // count - 1] for k in range(count)]  # to the last slice
-                marks = [self.run.slices[self.first - 1] if self.first else None, *ends]
-                good = [0 if m is None else int(m.traffic["completed"][index]) for m in marks]
-                bad = [
-                    0 if m is None else int(m.traffic["failed"][index] + m.traffic["rejected"][index]) for m in marks
-                ]
-                shares = [
-                    (good[k + 1] - good[k]) / max(1, good[k + 1] - good[k] + bad[k + 1] - bad[k]) for k in range(count)
-                ]
-                total = good[-1] - good[0] + bad[-1] - bad[0]
-                low, high = interval((good[-1] - good[0]) / max(1, total), shares)
+            if split:
+                counts = [[self.good_and_bad(index, *ends) for ends in stretch] for stretch in split]
+                shares = [[good / max(1, good + bad) for good, bad in stretch] for stretch in counts]
+                weights = [float(sum(map(sum, stretch))) for stretch in counts]
+                whole = sum(good for stretch in counts for good, _ in stretch) / max(1, sum(weights))
+                low, high = interval(whole, shares[0])
+                if edges:
+                    half = half_width(shares, weights)
+                    low, high = whole - half, whole + half
                 result[name] = (max(0.0, low), min(1.0, high))
         return result
+
+    def good_and_bad(self, index: int, begin: int, end: int) -> tuple[int, int]:
+        """How many requests of a traffic were answered, and how many not, in the slices after the warm-up from one on."""
+        before = self.run.slices[self.first + begin - 1] if self.first + begin else None
+        good, *bad = (
+            int(self.kept[end - 1].traffic[sort][index]) - (0 if before is None else int(before.traffic[sort][index]))
+            for sort in ("completed", "failed", "rejected")
+        )
+        return good, sum(bad)
 
     def exact(self) -> dict[str, NDArray[np.float64]] | None:
         """Every latency of each traffic, where they were kept."""
@@ -265,14 +297,16 @@ class Summary:
                 unasked=int(row["unasked"]),
                 happened=int(row["happened"]),
                 out_of_order=int(row["disordered"]) if row["order"] >= 0 else -1,
-                delay=latency_of(self.rows(number)),
+                delay=latency_of(self.rows(number), self.edges),
             )
         return result
 
     def spreads(self) -> dict[str, Latency]:
         """How long each broadcast took to reach the last."""
         base = 2 * len(self.run.program.traffic_names) + len(self.run.program.effect_names)
-        return {name: latency_of(self.rows(base + i)) for i, name in enumerate(self.run.program.spread_names)}
+        return {
+            name: latency_of(self.rows(base + i), self.edges) for i, name in enumerate(self.run.program.spread_names)
+        }
 
     def unreached(self) -> dict[str, int]:
         """How many broadcasts did not reach everyone, over the whole run."""
