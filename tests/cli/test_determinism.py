@@ -50,3 +50,26 @@ def test_another_seed_is_another_result(compiled):
     texts = {to_json_text(simulate(design, seed=seed, duration=0.6)) for seed in (4, 5)}
     assert len(texts) == 2
     assert any(text.encode() in compiled for text in texts)
+
+
+def test_no_float_is_added_by_sum(monkeypatch):
+    # what `sum` makes of floats depends on the version of Python: from 3.12 on it corrects for rounding
+    import builtins
+
+    from hotseat import ablate, read_design, simulate
+    from hotseat.analysis.executor import Job
+    from hotseat.analysis.replicate import replicate
+
+    plain = builtins.sum
+
+    def whole(values, start=0):
+        values = list(values)
+        assert not any(isinstance(value, float) for value in values)
+        return plain(values, start)
+
+    monkeypatch.setattr("builtins.sum", whole)
+    for name in ("cached", "queued", "one"):
+        design = read_design(FILES / f"{name}.design.yaml")
+        simulate(design, duration=2)
+        replicate(Job(design, 1, 2.0, None, {}), 2)
+    ablate(design, seeds=2, duration=1)

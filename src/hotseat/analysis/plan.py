@@ -136,7 +136,7 @@ def judged(design: Design, digests: Sequence[Digest]) -> tuple[Judged, ...]:
         known = [value for value in values if not math.isnan(value)]
         measured = math.nan
         if known:
-            measured = max(known) if threshold.metric.endswith("max") else sum(known) / len(known)
+            measured = max(known) if threshold.metric.endswith("max") else math.fsum(known) / len(known)
         found.append(Judged(subject, threshold, measured, threshold.met_by(measured), values))
     return tuple(found)
 

@@ -134,12 +134,12 @@ def pooled_traffic(parts: Sequence[TrafficResult]) -> TrafficResult:
     }
     done = [part.latency.count for part in parts]
     asked = [n / part.availability if part.availability > 0 else NAN for n, part in zip(done, parts, strict=True)]
-    known = all(math.isfinite(value) for value in asked) and sum(asked) > 0
+    known = all(math.isfinite(value) for value in asked) and math.fsum(asked) > 0
     return TrafficResult(
         **counts,
         rate=over([part.rate for part in parts])[0],
         latency=pooled_latency([part.latency for part in parts]),
-        availability=sum(done) / sum(asked) if known else over([part.availability for part in parts])[0],
+        availability=sum(done) / math.fsum(asked) if known else over([part.availability for part in parts])[0],
         stale=over([part.stale for part in parts])[0],
         staleness=pooled_latency([part.staleness for part in parts]),
     )

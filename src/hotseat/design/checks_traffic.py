@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -72,7 +73,7 @@ def _check_shares(design: Design, traffic: Traffic, path: str, findings: Finding
                 f"there is no region '{region[:60]}'{hint}",
                 about=(f"regions.{region}", "regions"),
             )
-    total = sum(traffic.regions.values())
+    total = math.fsum(traffic.regions.values())
     if abs(total - 1) > 1e-6 and all(share >= 0 for share in traffic.regions.values()):
         findings.add(f"{path}.regions", f"the shares add up to {total * 100:g}%, not to 100%")
 
@@ -129,11 +130,13 @@ def _check_volume(design: Design, findings: Findings) -> None:
         for name in design.traffic
     }
     rates = {name: offered_rate(traffic, duration) * spikes[name] for name, traffic in design.traffic.items()}
-    total = sum(rates.values()) * duration
+    total = math.fsum(rates.values()) * duration
     if total > MAX_REQUESTS and rates:
         most = max(rates, key=lambda name: rates[name])
         driver = next((name for name in DRIVERS if getattr(design.traffic[most], name) is not None), "rate")
-        sum_ = f"{format_quantity(float(f'{sum(rates.values()):.3g}'), RATE)} for {format_quantity(duration, TIME)}"
+        sum_ = (
+            f"{format_quantity(float(f'{math.fsum(rates.values()):.3g}'), RATE)} for {format_quantity(duration, TIME)}"
+        )
         text = f"{power(total)} requests ({sum_}), and at most 10^11 can be run: shorten `duration` or lower the rate"
         findings.add(f"traffic.{most}.{driver}", text, about=("duration",))
 

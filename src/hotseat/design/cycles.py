@@ -10,6 +10,7 @@ Messages may go round too. Each request ends then, and the messages never do: th
 from __future__ import annotations
 
 import contextlib
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -102,7 +103,7 @@ class Ways:
     def step_ends(self, step: Step, ending: Collection[Handler]) -> bool:
         """Whether some path through one step ends."""
         if isinstance(step, kinds.Branch):
-            total = sum(arm.p for arm in step.branch)
+            total = math.fsum(arm.p for arm in step.branch)
             return total < 1 - 1e-9 or any(arm.p > 0 and self.can_end(arm.do, ending) for arm in step.branch)
         if isinstance(step, kinds.Parallel):
             return all(self.can_end(branch, ending) for branch in step.parallel)

@@ -101,7 +101,7 @@ class Hyperexponential:
     @property
     def mean(self) -> float:
         """The weighted mean."""
-        return sum(phase.p * phase.mean for phase in self.hyperexp)
+        return math.fsum(phase.p * phase.mean for phase in self.hyperexp)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ connection. Within a region the floor is 0. Nothing that a design could do bette
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -54,7 +55,7 @@ class Floor:
     @property
     def seconds(self) -> float:
         """The sum of the parts."""
-        return sum(part.seconds for part in self.parts)
+        return math.fsum(part.seconds for part in self.parts)
 
 
 def floors(design: Design, name: str) -> tuple[Floor, ...]:
@@ -79,7 +80,7 @@ def forbidden(design: Design, name: str, threshold: Threshold) -> str | None:
     found = [floor for floor in floors(design, name) if floor.seconds > 0]
     metric = threshold.metric
     if metric == "mean":
-        mean = sum(floor.share * floor.seconds for floor in found)
+        mean = math.fsum(floor.share * floor.seconds for floor in found)
         if mean <= threshold.value:
             return None
         sums = " + ".join(f"{floor.share * 100:g}% x {_ms(floor.seconds)}" for floor in found)
@@ -88,7 +89,7 @@ def forbidden(design: Design, name: str, threshold: Threshold) -> str | None:
         return None
     allowed = 0.0 if metric == "max" else 1 - float(metric[2:-1]) / 100
     over = [floor for floor in found if floor.seconds > threshold.value]
-    share = sum(floor.share for floor in over)
+    share = math.fsum(floor.share for floor in over)
     if not over or share < allowed - 1e-9 or share == 0:
         return None
     least = min(over, key=lambda floor: floor.seconds)
@@ -176,7 +177,7 @@ class _Way:
             return ways[(step.need or len(ways)) - 1] if ways else []
         if isinstance(step, kinds.Branch):
             ways = [self.steps(arm.do, region) for arm in step.branch if arm.p > 0]
-            certain = sum(arm.p for arm in step.branch) >= 1 - 1e-9
+            certain = math.fsum(arm.p for arm in step.branch) >= 1 - 1e-9
             return min(ways, key=_total) if ways and certain else []
         if isinstance(step, kinds.FanOut):
             some = isinstance(step.fan_out, Constant) and step.fan_out.value >= 1
@@ -213,7 +214,7 @@ def _joined(parts: list[Part]) -> list[Part]:
 
 
 def _total(parts: list[Part]) -> float:
-    return sum(part.seconds for part in parts)
+    return math.fsum(part.seconds for part in parts)
 
 
 def least(value: Distribution) -> float:

@@ -95,7 +95,7 @@ def place_shares(c: Compilation, traffic: Traffic) -> list[tuple[str, float]]:
     """Places with their cumulative shares; without regions, everyone is in the design's first one."""
     if not traffic.regions:
         return [(c.program.places[0], 1.0)]
-    total = sum(traffic.regions.values())
+    total = math.fsum(traffic.regions.values())
     result = []
     passed = 0.0
     for place, share in traffic.regions.items():
@@ -110,7 +110,7 @@ def stride(c: Compilation, row: dict[str, float], segments: list[tuple[float, fl
     if row["kind"] < 2:
         first, count = int(row["first"]), int(row["count"])
         horizon = c.program.horizon
-        expected = sum(
+        expected = math.fsum(
             (min(end, horizon) - start) * (low + high) / 2
             for start, end, low, high in segments[first : first + count]
             if start < horizon

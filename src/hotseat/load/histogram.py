@@ -1,7 +1,9 @@
 """Histograms of times whose bins are the float's own bits: constant memory, at most 0.05% relative error.
 
 A time in whole nanoseconds below 2^10 has a bin of its own; above, every octave is cut into 2^10 equal bins (2^5 in the
-coarse form that hops use: 1.6% error). Counts of different runs, slices or replications add up.
+coarse form that hops use: 1.6% error). Counts of different runs, slices or replications add up. Totals are added by
+`math.fsum`, here and wherever floats are: what `sum` makes of floats depends on the version of Python (3.12 and later
+correct for rounding), and a result is to be the same under all of them.
 """
 
 from __future__ import annotations
@@ -128,7 +130,7 @@ def merged(parts: list[Histogram]) -> Histogram:
     counts = np.zeros(last - first, np.int64)
     for part in full:
         counts[part.first - first : part.first - first + len(part.counts)] += part.counts
-    total = float(sum(part.total for part in full))
+    total = math.fsum(part.total for part in full)
     return Histogram(counts, first, full[0].bits, total, max(part.largest for part in full))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -96,8 +97,7 @@ def growth_of(run: Run) -> tuple[Growth, ...]:
     for what, levels in levels_of(run, pieces):
         values = np.concatenate([np.zeros(len(time) - len(levels)), levels])
         if (not short and grows(time, values)) or (run.full and values[-1] > 1000 and values[-1] == values.max()):
-            slope = float(np.polyfit(time, values, 1)[0])
-            found.append(Growth(what, slope, float(values[-1])))
+            found.append(Growth(what, slope(time, values), float(values[-1])))
     return tuple(found)
 
 
@@ -117,5 +117,12 @@ def grows(time: NDArray[np.float64], values: NDArray[np.float64]) -> bool:
     if values.max() < 50 or values.std() == 0:
         return False
     correlation = float(np.corrcoef(time, values)[0, 1])
-    rise = float(np.polyfit(time, values, 1)[0]) * float(time[-1] - time[0])
+    rise = slope(time, values) * float(time[-1] - time[0])
     return correlation > 0.9 and rise > 0.3 * float(values.mean())
+
+
+def slope(time: NDArray[np.float64], values: NDArray[np.float64]) -> float:
+    """The rise of the straight line through points that fits them best; the same to the last bit on every machine."""
+    middle, level = math.fsum(time) / len(time), math.fsum(values) / len(time)
+    away = [float(at) - middle for at in time]
+    return math.fsum(x * (float(y) - level) for x, y in zip(away, values, strict=True)) / math.fsum(x * x for x in away)

@@ -7,6 +7,7 @@ there.
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from hotseat.design.steps import (
@@ -111,7 +112,7 @@ class Reach:
             return frozenset().union(*(self.certain(branch) for branch in step.parallel))
         if isinstance(step, Once) and step.by == "request":
             return self.certain(step.do)
-        if isinstance(step, Branch) and sum(arm.p for arm in step.branch) > 1 - 1e-9:
+        if isinstance(step, Branch) and math.fsum(arm.p for arm in step.branch) > 1 - 1e-9:
             return frozenset.intersection(*(self.certain(arm.do) for arm in step.branch))
         if isinstance(step, (Broadcast, Reply)):
             return NOTHING
