@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -222,7 +223,7 @@ class Summary:
                 counts = [[self.good_and_bad(index, *ends) for ends in stretch] for stretch in split]
                 shares = [[good / max(1, good + bad) for good, bad in stretch] for stretch in counts]
                 weights = [float(sum(map(sum, stretch))) for stretch in counts]
-                whole = sum(good for stretch in counts for good, _ in stretch) / max(1, sum(weights))
+                whole = sum(good for stretch in counts for good, _ in stretch) / max(1, math.fsum(weights))
                 low, high = interval(whole, shares[0])
                 if edges:
                     half = half_width(shares, weights)
