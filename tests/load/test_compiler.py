@@ -64,3 +64,20 @@ def test_a_table_that_is_not_contiguous_is_refused():
 
 def test_the_kernel_has_an_entry_for_each_table_it_names():
     assert set(kernel.World.__slots__) == {"address", "descriptor", *kernel.KINDS}
+
+
+def test_a_user_without_a_home_has_the_folder_beside_the_source(monkeypatch: pytest.MonkeyPatch):
+    def no_home() -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    for name in ("HOTSEAT_CACHE_DIR", "XDG_CACHE_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(compiler.Path, "home", no_home)
+    assert [folder.name for folder in compiler.folders()] == ["__pycache__"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there every file may be read")
+def test_whoever_may_read_the_sources_may_read_the_machine_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("HOTSEAT_CACHE_DIR", str(tmp_path))
+    compiler.keep(b"code", "kernel-of-a-test.o")
+    assert (tmp_path / "kernel-of-a-test.o").stat().st_mode & 0o777 == 0o644

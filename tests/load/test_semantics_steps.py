@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 from small_designs import hop, run
+
+from hotseat.load.unmeasured import why_unmeasured
 
 
 def test_work_queues_for_a_worker():
@@ -183,6 +187,7 @@ def test_a_fan_out_that_is_run_again_is_told_since_its_recipients_are_new():
             on: {message: [{call: d.tell}, {call: d.note}, ack]}
           d: {kind: external, on: {tell: [{fan_out: 10, do: [{effect: seen}]}], note: [{work: 1ms}]}}
         faults: [{crash: w, between: [d.tell, d.note], probability: 1%, for: 100ms}]
+        objectives: {seen: [duplicates == 0, lost == 0, duplicates < 5]}
     """)
     again = result.nodes["q"].redelivered
     effect = result.effects["seen"]
@@ -195,6 +200,10 @@ def test_a_fan_out_that_is_run_again_is_told_since_its_recipients_are_new():
             "what happened twice to 'seen' there is in no count of duplicates"
         ),
     )
+    # a promise of no duplicates cannot be called kept
+    assert [math.isnan(objective.measured) for objective in result.objectives] == [True, False, True]
+    assert [objective.met for objective in result.objectives] == [False, True, False]
+    assert "was run again" in why_unmeasured(result.design, "seen", "duplicates")
 
 
 def test_a_call_with_a_fan_out_that_is_tried_again_is_told_too():

@@ -52,22 +52,30 @@ def uncounted(design: Design, nodes: Mapping[str, NodeResult]) -> Iterator[str]:
 
 
 def repeated(design: Design, nodes: Mapping[str, NodeResult], hops: Iterable[HopResult]) -> Iterator[str]:
-    """A `fan_out` that is run again draws its recipients anew, so that nobody can tell a second time from a first."""
-    times: dict[str, int] = {}
-    for node in design.nodes.values():
-        again = nodes[node.consumes].redelivered if node.consumes else 0
-        if again:
-            for effect in fanned_out(design, node.on.get("message", ())):
-                times[effect] = times.get(effect, 0) + again
-    for hop in hops:
-        if hop.retries and "." in hop.callee:
-            for effect in fanned_out(design, handler_steps(design, hop.callee)):
-                times[effect] = times.get(effect, 0) + hop.retries
-    for effect, count in times.items():
+    """A sentence for each effect of which `again` knows."""
+    for effect, count in again(design, nodes, hops).items():
         yield (
             f"{count:,} messages or calls came again, and a `fan_out` behind them counts its recipients anew: "
             f"what happened twice to '{effect}' there is in no count of duplicates"
         )
+
+
+def again(design: Design, nodes: Mapping[str, NodeResult], hops: Iterable[HopResult]) -> dict[str, int]:
+    """Of each effect in a `fan_out` that was run again: how many messages or calls came again.
+
+    It draws its recipients anew, so that nobody can tell a second time from a first.
+    """
+    times: dict[str, int] = {}
+    for node in design.nodes.values():
+        redelivered = nodes[node.consumes].redelivered if node.consumes else 0
+        if redelivered:
+            for effect in fanned_out(design, node.on.get("message", ())):
+                times[effect] = times.get(effect, 0) + redelivered
+    for hop in hops:
+        if hop.retries and "." in hop.callee:
+            for effect in fanned_out(design, handler_steps(design, hop.callee)):
+                times[effect] = times.get(effect, 0) + hop.retries
+    return times
 
 
 def fanned_out(design: Design, steps: tuple[Step, ...]) -> dict[str, None]:

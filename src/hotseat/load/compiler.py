@@ -49,6 +49,12 @@ def rare(function: Callable[..., Any]) -> Callable[..., Any]:
     return function
 
 
+def apart(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Marks a function of the kernel that is needed often, but is too long to be copied into each that calls it."""
+    function.mark = "noinline"  # type: ignore[attr-defined] # read when the kernel is translated
+    return function
+
+
 def hot(function: Callable[..., Any]) -> Callable[..., Any]:
     """Marks a function of the kernel that nearly every event needs; the compiler copies it into each that calls it."""
     function.mark = "alwaysinline"  # type: ignore[attr-defined] # read when the kernel is translated
@@ -147,10 +153,11 @@ def folders() -> Iterator[Path]:
         yield Path(asked)
         return
     yield Path(__file__).with_name("__pycache__")
-    if sys.platform == "darwin":
-        yield Path.home() / "Library" / "Caches" / "hotseat"
-    else:
-        yield Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "hotseat"
+    with suppress(RuntimeError):  # a user without a home
+        if sys.platform == "darwin":
+            yield Path.home() / "Library" / "Caches" / "hotseat"
+        else:
+            yield Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "hotseat"
 
 
 def keep(code: bytes, name: str) -> None:
@@ -160,5 +167,6 @@ def keep(code: bytes, name: str) -> None:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             with tempfile.NamedTemporaryFile(dir=folder, delete=False) as file:
                 file.write(hashlib.blake2b(code, digest_size=DIGEST).digest() + code)
+            Path(file.name).chmod(0o644)  # whoever may read the sources may read what is made of them
             Path(file.name).replace(folder / name)
             return

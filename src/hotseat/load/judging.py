@@ -6,6 +6,7 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from hotseat.load.caveats import again
 from hotseat.load.confidence import UNKNOWN
 from hotseat.load.result import Interval, Latency, ObjectiveResult, Result
 
@@ -57,6 +58,8 @@ def measure(
             "pending": effect.pending,
             "unasked": effect.unasked,
         }
+        if metric == "duplicates" and threshold.met_by(effect.duplicated) and untold(result, subject):
+            return NAN, UNKNOWN
         return (float(counts[metric]), UNKNOWN) if metric in counts else of_latency(effect.delay, metric)
     node = result.nodes[subject]
     values = {
@@ -69,6 +72,11 @@ def measure(
         "dead_letters": node.dead_letters,
     }
     return float(values[metric]), node.ci95.get(metric.replace(" ", "_"), UNKNOWN)
+
+
+def untold(result: Result, effect: str) -> bool:
+    """Whether there may be duplicates of an effect that nobody can count: then none can be ruled out."""
+    return effect in again(result.design, result.nodes, result.hops)
 
 
 def of_spread(spread: Latency, unreached: int, metric: str) -> tuple[float, Interval]:

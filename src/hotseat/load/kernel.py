@@ -31,7 +31,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from hotseat.load.compiler import Entry, describe, hot, rare
+from hotseat.load.compiler import Entry, apart, describe, hot, rare
 from hotseat.load.expressions import bits_float, earlier, float_bits, prefetch, select
 from hotseat.load.tables import *
 
@@ -294,9 +294,9 @@ def sample(w, index, key, salt):
     return sample_other(w, index, key, salt)
 
 
-@rare
+@apart
 def sample_other(w, index, key, salt):
-    """A draw from a distribution that is less usual."""
+    """A draw from any other distribution."""
     dist = w.dists[index]
     kind = dist.kind
     if kind == D_LOGNORMAL:

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from hotseat.design.design import Design
 
 REASONS = {
+    "duplicates": "a `fan_out` that makes it was run again and drew its recipients anew, so duplicates cannot be ruled out",
     "hit_ratio": "nothing was looked up in it",
     "utilisation": "it has no limit on its work, or it was never up",
     "out_of_order": "order is followed only where there are keys or an ordered queue, and at most 8 million keys",
