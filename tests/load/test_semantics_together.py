@@ -175,3 +175,18 @@ def test_a_second_run_is_the_same(number: int):
     assert {name: effect.happened for name, effect in first.effects.items()} == {
         name: effect.happened for name, effect in second.effects.items()
     }
+
+
+def test_an_effect_that_comes_late_long_after_the_start_is_accounted_for():
+    # 400,000 requests, each with its effect, in order: every fourth is sampled, and every eighth effect may be none of those
+    result = run(
+        """
+        traffic: {r: {to: a.x, rate: 4000/s, arrivals: constant}}
+        nodes: {a: {kind: service, concurrency: null, on: {x: [{work: 1ms}, {effect: told}]}}}
+        faults: [{slow: a, factor: 50, at: 90s, for: 5s}]
+        """,
+        exact=False,
+    )
+    why = result.why["told"]["p99"]
+    assert [(part.node, part.state) for part in why] == [("a", "working")]
+    assert why[0].share == pytest.approx(1)

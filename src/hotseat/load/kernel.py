@@ -46,7 +46,8 @@ THIRD, SIXTH = 1.0 / 3.0, 1.0 / 6.0
 TO_UNIT = 1.0 / 9007199254740992.0
 
 FOLLOWED = 4096
-"""So many of an effect's happenings are all accounted for, and then one in eight, which counts eight times."""
+"""So many of an effect's happenings are all accounted for, and then one in eight, which counts eight times: which one hangs
+on its unit's random numbers, since one in so many in order may be just those that are never sampled."""
 SLOT_BITS = 20
 SLOT_MASK = (1 << SLOT_BITS) - 1
 CODE_BITS = 5
@@ -1914,7 +1915,7 @@ def happen(w, x, effect, now):
         unit.effects += np.int64(1) << shift
     if before == 0:
         record(w, 2 * w.traffic.shape[0] + effect, now - unit.start)
-        if f.blame >= 0 and unit.sampled and (e.happened <= FOLLOWED or e.happened & 7 == 0):
+        if f.blame >= 0 and unit.sampled and (e.happened <= FOLLOWED or np.int64(unit.rng >> S11) & 7 == 0):
             blame_effect(w, x, effect, now - unit.start, 1.0 if e.happened <= FOLLOWED else 8.0)
         if e.order >= 0:
             i = e.order + unit.key
