@@ -198,7 +198,7 @@ def node_policies(design: Design, name: str, node: Node) -> Iterator[Candidate]:
 
 def without_key(design: Design, name: str, key: str, off: object) -> Design:
     """A node without one of its keys, and without what only that key gave a meaning."""
-    changed = with_node(design, name, replace(design.nodes[name], **{key: off}))  # type: ignore[arg-type]
+    changed = with_node(design, name, replace(design.nodes[name], **{key: off}))  # type: ignore[arg-type] # as the key takes
     if key == "dead_letters":
         return without_orphan(changed, str(design.nodes[name].dead_letters))
     if key == "read_replicas":
@@ -325,5 +325,5 @@ def inside(step: Step, path: str, change: Change) -> Step:
     ):
         inner = getattr(step, attribute, None)
         if isinstance(inner, tuple):
-            return replace(step, **{attribute: listed(inner, f"{path}.{word}", change)})  # type: ignore[arg-type]
+            return replace(step, **{attribute: listed(inner, f"{path}.{word}", change)})  # type: ignore[arg-type] # has it
     return step

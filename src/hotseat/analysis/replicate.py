@@ -177,7 +177,7 @@ def pooled_node(parts: Sequence[NodeResult]) -> NodeResult:
             values[name] = max(found)
         else:
             values[name] = sum(found) if isinstance(found[0], int) else over(found)[0]
-    return NodeResult(**values)  # type: ignore[arg-type]
+    return NodeResult(**values)  # type: ignore[arg-type] # each is of its own field
 
 
 def pooled_cost(parts: Sequence[Cost]) -> Cost:

@@ -9,14 +9,13 @@ Messages may go round too. Each request ends then, and the messages never do: th
 
 from __future__ import annotations
 
-import contextlib
 import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hotseat.design import steps as kinds
 from hotseat.design.distributions import Constant
-from hotseat.design.walk import handlers_of, resolve, steps_of
+from hotseat.design.walk import handlers_of, steps_of, targets_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -82,14 +81,8 @@ class Ways:
         return [key for key in steps if key not in ending]
 
     def targets(self, step: Step) -> list[Handler]:
-        """The handlers that one step leads to; a name that leads nowhere is a problem of its own."""
-        if isinstance(step, kinds.Send):
-            nodes = self.design.nodes.items() if self.sends else ()
-            return [(name, "message") for name, node in nodes if node.consumes == step.send and "message" in node.on]
-        if isinstance(step, (kinds.Call, kinds.Broadcast)):
-            with contextlib.suppress(KeyError):
-                return [resolve(self.design, step.call if isinstance(step, kinds.Call) else step.broadcast)]
-        return []
+        """The handlers that one step leads to."""
+        return targets_of(self.design, step, sends=self.sends)
 
     def can_end(self, steps: tuple[Step, ...], ending: Collection[Handler]) -> bool:
         """Whether some path through a list of steps ends."""

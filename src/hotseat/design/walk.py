@@ -6,6 +6,7 @@ Checks, analyses and pictures all walk the same way, so a step has one address e
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -132,3 +133,17 @@ def resolve(design: Design, target: str) -> tuple[str, str]:
         name = str(design.nodes[name].to)
     design.nodes[name].on[handler]
     return name, handler
+
+
+def targets_of(design: Design, step: Step, *, sends: bool = True) -> list[tuple[str, str]]:
+    """The handlers that one step leads to, by a call, a broadcast and, with `sends`, a message.
+
+    None for a name that leads nowhere: that is a problem of its own.
+    """
+    if isinstance(step, kinds.Send):
+        nodes = design.nodes.items() if sends else ()
+        return [(name, "message") for name, node in nodes if node.consumes == step.send and "message" in node.on]
+    if isinstance(step, (kinds.Call, kinds.Broadcast)):
+        with contextlib.suppress(KeyError):
+            return [resolve(design, step.call if isinstance(step, kinds.Call) else step.broadcast)]
+    return []

@@ -8,9 +8,9 @@ import contextlib
 from typing import TYPE_CHECKING
 
 from hotseat.design.quantities import format_quantity
-from hotseat.design.steps import Broadcast, Call, Effect, FanOut, Send, Step
+from hotseat.design.steps import Effect, FanOut, Step
 from hotseat.design.units import TIME
-from hotseat.design.walk import resolve, steps_of
+from hotseat.design.walk import resolve, steps_of, targets_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -85,19 +85,14 @@ def fanned_out(design: Design, steps: tuple[Step, ...]) -> dict[str, None]:
     return dict.fromkeys(step.effect for step in inner if isinstance(step, Effect))
 
 
-def behind(design: Design, steps: tuple[Step, ...], seen: set[str]) -> Iterator[Step]:
+def behind(design: Design, steps: tuple[Step, ...], seen: set[tuple[str, str]]) -> Iterator[Step]:
     """These steps, those inside them, and those of every handler to which they call, send or broadcast."""
     for _, step in steps_of(steps, ""):
         yield step
-        targets = []
-        if isinstance(step, (Call, Broadcast)):
-            targets = [step.call if isinstance(step, Call) else step.broadcast]
-        elif isinstance(step, Send):
-            targets = [f"{name}.message" for name, node in design.nodes.items() if node.consumes == step.send]
-        for target in targets:
-            if target not in seen:
-                seen.add(target)
-                yield from behind(design, handler_steps(design, target), seen)
+        for name, handler in targets_of(design, step):
+            if (name, handler) not in seen:
+                seen.add((name, handler))
+                yield from behind(design, design.nodes[name].on.get(handler, ()), seen)
 
 
 def handler_steps(design: Design, target: str) -> tuple[Step, ...]:

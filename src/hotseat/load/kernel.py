@@ -55,8 +55,8 @@ CODE_MASK = (1 << CODE_BITS) - 1
 SEQUENCE_SHIFT = SLOT_BITS + CODE_BITS
 """An event's load: its sequence number, a code that says what is to be done, and the slot of the frame, message or else
 that it is to be done with. So the processor can go where an event leads before the frame itself has come from memory."""
-LAST_SEQUENCE = (1 << (63 - SEQUENCE_SHIFT)) - (1 << 20)
-"""A run ends here, after some 2.7 x 10^11 events. What one event may still schedule has numbers beyond."""
+LAST_SEQUENCE = (1 << (63 - SEQUENCE_SHIFT)) - (1 << 24)
+"""A run ends here, after some 2.7 x 10^11 events. What may be scheduled until that is looked at has numbers beyond."""
 
 A_NOTHING, A_BALANCE, A_ARRIVE, A_RUN = (np.int64(code) for code in (S_FREE, S_BALANCER, S_ARRIVE, S_RUN))
 A_ANSWER, A_RETRY, A_LINE_OVER = (np.int64(code) for code in (S_REPLY, S_RETRY, S_PENDING))
