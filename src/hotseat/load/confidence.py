@@ -77,14 +77,19 @@ def student(degrees: int) -> float:
     return math.fsum(term / degrees**power for power, term in enumerate(terms))
 
 
-def batches(slices: list[Histogram]) -> list[Histogram]:
-    """Slices joined into equal batches, fewest first dropped so that they are equal; empty when there are too few."""
-    count = min(BATCHES, len(slices) // 2)
-    if count < FEWEST_BATCHES:
+def equal_batches(count: int) -> list[slice]:
+    """So many slices as equal batches, the first few left out so that they are equal; none where there are too few."""
+    number = min(BATCHES, count // 2)
+    if number < FEWEST_BATCHES:
         return []
-    size = len(slices) // count
-    kept = slices[len(slices) - size * count :]
-    joined = [merged(kept[i * size : (i + 1) * size]) for i in range(count)]
+    size = count // number
+    first = count - size * number
+    return [slice(first + place * size, first + (place + 1) * size) for place in range(number)]
+
+
+def batches(slices: list[Histogram]) -> list[Histogram]:
+    """Slices joined into equal batches; empty when there are too few, or too little in one of them."""
+    joined = [merged(slices[where]) for where in equal_batches(len(slices))]
     return joined if all(batch.count >= 2 for batch in joined) else []
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hotseat.load import tables as T
-from hotseat.load.confidence import BATCHES, FEWEST_BATCHES, FEWEST_BEYOND, UNKNOWN, interval
+from hotseat.load.confidence import FEWEST_BEYOND, UNKNOWN, equal_batches, interval
 from hotseat.load.histogram import COARSE_EDGES, Coarse
 from hotseat.load.over_time import by_node, columns
 
@@ -28,16 +28,6 @@ COARSE_MIDDLES = np.where(
     np.arange(len(COARSE_EDGES) - 1) < 1 << T.COARSE_BITS, COARSE_EDGES[:-1], (COARSE_EDGES[:-1] + COARSE_EDGES[1:]) / 2
 )
 """What stands for a bin of a hop's latency, as `Histogram.percentile` says."""
-
-
-def equal_batches(count: int) -> list[slice]:
-    """So many slices as equal batches, the first few left out so that they are equal; none where there are too few."""
-    number = min(BATCHES, count // 2)
-    if number < FEWEST_BATCHES:
-        return []
-    size = count // number
-    first = count - size * number
-    return [slice(first + place * size, first + (place + 1) * size) for place in range(number)]
 
 
 class Levels:
